@@ -1,0 +1,72 @@
+"""The kit: what a background task is. A job file imports all it needs from here."""
+
+from background.context import TaskContext
+from background.datasets import Dataset, Frame, Publication, Published
+from background.days import TODAY, relative_day
+from background.declaring import db_task, simple_task, task
+from background.errors import (
+    Cancelled,
+    ConfigError,
+    JobFailed,
+    NotFound,
+    PublicationRefused,
+    TaskError,
+    TransientError,
+    ValidationFailed,
+)
+from background.ports import Children, Level
+from background.queues import Queue
+from background.registry import registry
+from background.results import (
+    Chart,
+    Column,
+    Control,
+    Figure,
+    Kind,
+    Report,
+    Series,
+    SetAside,
+    Table,
+)
+from background.retry import RetryPolicy
+from background.secret import Secret
+from background.spec import TaskSpec
+from background.task import Task
+
+__all__ = [
+    "TODAY",
+    "Cancelled",
+    "Chart",
+    "Children",
+    "Column",
+    "ConfigError",
+    "Control",
+    "Dataset",
+    "Figure",
+    "Frame",
+    "JobFailed",
+    "Kind",
+    "Level",
+    "NotFound",
+    "Publication",
+    "PublicationRefused",
+    "Published",
+    "Queue",
+    "Report",
+    "RetryPolicy",
+    "Secret",
+    "Series",
+    "SetAside",
+    "Table",
+    "Task",
+    "TaskContext",
+    "TaskError",
+    "TaskSpec",
+    "TransientError",
+    "ValidationFailed",
+    "db_task",
+    "registry",
+    "relative_day",
+    "simple_task",
+    "task",
+]

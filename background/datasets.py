@@ -1,0 +1,65 @@
+"""A dataset: a table that jobs produce, what it is called and how it is looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+
+class Frame(Protocol):
+    """A batch of rows in columns, as a polars DataFrame is one."""
+
+    @property
+    def columns(self) -> list[str]: ...
+
+    @property
+    def height(self) -> int: ...
+
+    def rows(self) -> list[tuple[Any, ...]]: ...
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What the console must know of a table that jobs produce.
+
+    `model` is the Django model of the table (the kit only carries it). Columns are named as in the
+    database: `key` identifies a row for people, `measures` are totalled, `filters` are what
+    operators filter by (each gets an index), `columns` the order on the page (all of the model's
+    where empty). `currency` names the column that splits the totals. `fresh_for` is the promise:
+    how old the data may get before it counts as stale.
+    """
+
+    name: str
+    title: str
+    description: str
+    model: Any
+    key: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    currency: str = ""
+    fresh_for: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A whole new version of a dataset, to be swapped in at once.
+
+    `batches` are read once, in order; their columns are database columns (the automatic key left
+    out). A version that is empty, or has less than 70 % of the live rows, is refused unless
+    `allow_shrink` says that this is right.
+    """
+
+    dataset: Dataset
+    batches: Iterable[Frame]
+    as_of: date
+    allow_shrink: bool = False
+
+
+@dataclass(frozen=True)
+class Published:
+    """What became of a publication: the rows stored, and how many there were before."""
+
+    dataset: str
+    rows: int
+    rows_before: int

@@ -1,0 +1,53 @@
+"""Once at a time, and once for all: what keeps two runs of a task apart."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel
+
+from background.errors import DeclarationError
+
+
+class WhenTaken(StrEnum):
+    """What becomes of a launch whose place is taken."""
+
+    REFUSE = "refuse"
+    """It is refused, with the run that is in its place."""
+    EXISTING = "existing"
+    """The run that is in its place is returned instead."""
+    QUEUE = "queue"
+    """It waits until that run has ended; a second one that waits is the same run."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The parameters that decide whether two runs are in each other's way.
+
+    No parameters at all means: any two runs of the task.
+    """
+
+    task: str
+    params: tuple[str, ...]
+
+    def key(self, judged: BaseModel) -> str:
+        """Return a short text that is the same for runs that may not be there together."""
+        values: dict[str, Any] = judged.model_dump(mode="json", include=set(self.params))
+        text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+        return f"{self.task}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def place(task: str, params: Sequence[str] | None, model: type[BaseModel]) -> Place | None:
+    """Return the place that a declaration names, or None; raises DeclarationError."""
+    if params is None:
+        return None
+    if isinstance(params, str) or (unknown := set(params) - set(model.model_fields)):
+        raise DeclarationError(
+            "{task} is kept apart by {unknown}, which is none of its parameters",
+            task=task,
+            unknown=params if isinstance(params, str) else ", ".join(sorted(unknown)),
+        )
+    return Place(task, tuple(params))
