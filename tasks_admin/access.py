@@ -1,0 +1,101 @@
+"""Who may do what: the named rights and the groups that hold them."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from background import TaskSpec
+
+P = ParamSpec("P")
+
+
+class Right(StrEnum):
+    """What a view may ask for."""
+
+    VIEW = "tasks_admin.view_run"
+    """See pages, runs and datasets."""
+    LAUNCH = "tasks_admin.launch_run"
+    """Start a run."""
+    CANCEL = "tasks_admin.cancel_run"
+    """Stop runs, do failed ones again, close a circuit breaker by hand."""
+    TERMINATE = "tasks_admin.terminate_run"
+    """End the process that works on a run."""
+    KEEP = "tasks_admin.change_run"
+    """Keep a run from being removed, and let it go again."""
+    PRUNE = "tasks_admin.delete_run"
+    """See which runs would be removed."""
+    EXPORT = "tasks_admin.export_dataset"
+    """Download datasets and files of runs."""
+    TRACEBACK = "tasks_admin.view_traceback"
+    """Read tracebacks."""
+    AUDIT = "tasks_admin.view_audit"
+    """Read who did what."""
+
+
+VIEWER = (Right.VIEW,)
+OPERATOR = (*VIEWER, Right.LAUNCH, Right.CANCEL, Right.KEEP, Right.EXPORT)
+ADMIN = tuple(Right)
+GROUPS = {"Viewer": VIEWER, "Operator": OPERATOR, "Admin": ADMIN}
+SCHEDULE_MODELS = (
+    "periodictask",
+    "crontabschedule",
+    "intervalschedule",
+    "clockedschedule",
+    "solarschedule",
+)
+
+
+def may(user: Any, right: str) -> bool:
+    """Return whether the user holds the right; inactive and anonymous users hold none."""
+    return bool(user.is_authenticated and user.has_perm(right))
+
+
+def may_launch(user: Any, spec: TaskSpec) -> bool:
+    """Return whether the user may start the task: launch at all, and what the task itself asks."""
+    return may(user, Right.LAUNCH) and (not spec.permission or may(user, spec.permission))
+
+
+def requires(
+    right: Right,
+) -> Callable[
+    [Callable[Concatenate[Any, P], HttpResponseBase]],
+    Callable[Concatenate[Any, P], HttpResponseBase],
+]:
+    """Guard a view: sign-in for strangers, 403 for users without the right."""
+
+    def guard(
+        view: Callable[Concatenate[Any, P], HttpResponseBase],
+    ) -> Callable[Concatenate[Any, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not may(request.user, right):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded_view: Any = login_required(guarded)
+        guarded_view.right = right
+        return guarded_view  # type: ignore[no-any-return]
+
+    return guard
+
+
+def seed_groups(**_: Any) -> None:
+    """Make the three groups hold their rights; called after every migration."""
+    for name, rights in GROUPS.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        codenames = [right.partition(".")[2] for right in rights]
+        group.permissions.add(
+            *Permission.objects.filter(
+                content_type__app_label="tasks_admin", codename__in=codenames
+            )
+        )
+    schedules = Permission.objects.filter(
+        content_type__app_label="django_celery_beat", content_type__model__in=SCHEDULE_MODELS
+    )
+    Group.objects.get(name="Admin").permissions.add(*schedules)

@@ -1,0 +1,122 @@
+"""Doing the same to every run that fits a filter, as a run of its own."""
+
+from collections import Counter
+from functools import partial
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl
+
+from pydantic import Field
+
+from background import Column, Figure, Kind, Queue, Report, Table, TaskContext, registry, task
+from background.errors import NotPossible, TaskError
+from tasks_admin.access import Right
+from tasks_admin.models import Run
+from tasks_admin.queries.run_filter import RunFilter
+from tasks_admin.queries.targets import BULK_TASK, Deed, targets
+from tasks_admin.services.cancelling import cancel
+from tasks_admin.services.retrying import retry
+
+BATCH = 50
+REASONS_SHOWN = 20
+DONE_SENTENCES = {
+    Deed.CANCEL: "{done} runs were cancelled or asked to stop",
+    Deed.RETRY: "{done} runs were launched again",
+}
+
+
+@task(
+    name=BULK_TASK,
+    title="Act on many runs",
+    queue=Queue.HIGH_PRIORITY,
+    permission=Right.CANCEL,
+    repeatable=True,
+    time_limit="2h",
+)
+def bulk(
+    ctx: TaskContext,
+    action: Annotated[
+        Literal["cancel", "retry"],
+        Field(title="What to do", description="What to do with each of them"),
+    ],
+    query: Annotated[
+        str,
+        Field(
+            title="To which runs",
+            description="A filter as the address of the list of runs has it, after the “?”",
+            max_length=2000,
+        ),
+    ] = "",
+) -> Report:
+    """Cancel or retry every run that fits a filter of the list of runs.
+
+    Runs requested after this one are left alone. What cannot be done to a run is counted with its
+    reason, and the others go on.
+    """
+    deed, chosen = Deed(action), RunFilter.read(dict(parse_qsl(query)))
+    runs = targets(deed, chosen, before=ctx.run_id)
+    user, total, seen = _asked_by(ctx), runs.count(), 0
+    tally: Counter[str] = Counter()
+    for batch in ctx.iter_batches(runs, size=BATCH):
+        for run in batch:
+            tally[_done(deed, run, user, ctx)] += 1
+        with ctx.atomic():
+            ctx.commit_batch()
+        seen += len(batch)
+        ctx.progress(min(seen, total), total, step="Going through the runs")
+    return _told(deed, tally, ctx)
+
+
+def _asked_by(ctx: TaskContext) -> Any:
+    """The person for whom this is done; nobody where a program asked."""
+    return Run.objects.select_related("user").get(pk=ctx.run_id).user
+
+
+def _done(deed: Deed, run: Run, user: Any, ctx: TaskContext) -> str:
+    """Do it to one run; return "" or why it could not be done."""
+    verbs = {
+        Deed.CANCEL: partial(cancel, run, user=user),
+        Deed.RETRY: partial(_retry, run, user, ctx),
+    }
+    try:
+        verbs[deed]()
+    except NotPossible as reason:
+        return str(reason)
+    except TaskError as reason:
+        ctx.log_warning(
+            "Run {run} was left as it is: {reason}", run=run.short_id, reason=str(reason)
+        )
+        return str(reason)
+    return ""
+
+
+def _retry(run: Run, user: Any, ctx: TaskContext) -> None:
+    """Launch it again once, however often this run is repeated."""
+    if run.task_name in registry and registry.get(run.task_name).destructive:
+        raise NotPossible("It cannot be undone: run it again from its form, and confirm it")
+    retry(run, user=user, idempotency_key=f"bulk:{ctx.run_id}:{run.pk}")
+
+
+def _told(deed: Deed, tally: Counter[str], ctx: TaskContext) -> Report:
+    done = tally.pop("", 0)
+    left = tally.total()
+    if left and not done:
+        ctx.incomplete("Nothing could be done to any of the {left} runs", left=left)
+    if done:
+        ctx.log_success(DONE_SENTENCES[deed], done=done)
+    reasons = Table(
+        title="Left as they were",
+        columns=[
+            Column(name="runs", label="Runs", kind=Kind.COUNT),
+            Column(name="reason", label="Reason"),
+        ],
+        rows=[[number, reason] for reason, number in tally.most_common(REASONS_SHOWN)],
+    )
+    return Report(
+        headline=DONE_SENTENCES[deed],
+        fields={"done": done},
+        figures=[
+            Figure(label="Dealt with", value=done),
+            Figure(label="Left as they were", value=left),
+        ],
+        tables=[reasons] if left else [],
+    )

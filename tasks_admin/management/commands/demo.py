@@ -1,0 +1,70 @@
+"""`manage.py demo`: what makes a fresh console worth looking at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+SAMPLE_DOCUMENTS = 5_000
+SAMPLE_SEED = 7
+
+
+@dataclass(frozen=True)
+class DemoUser:
+    """Someone to sign in as, in the group of that name."""
+
+    name: str
+
+    @property
+    def group(self) -> str:
+        """The seeded group that gives the user its rights."""
+        return self.name.capitalize()
+
+    @property
+    def password(self) -> str:
+        """A password that everybody knows: demo users exist only while DEBUG is on."""
+        return f"{self.name}-demo"
+
+
+DEMO_USERS = tuple(DemoUser(name) for name in ("viewer", "operator", "admin"))
+
+
+class Command(BaseCommand):
+    """Create the demo users and the sample data that are missing; repeat it at will."""
+
+    help = "Create a demo user for each role and sample data, where they are missing (DEBUG only)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what is missing; raises CommandError outside DEBUG."""
+        if not settings.DEBUG:
+            raise CommandError("The demo has passwords that everybody knows: DEBUG must be on.")
+        for user in DEMO_USERS:
+            word = "created" if ensure(user) else "there already"
+            if options["verbosity"]:
+                self.stdout.write(f"{user.name}, password {user.password}: {word}")
+        folder = settings.VAR_DIR / "samples"
+        if settings.TOOLBOX_SOURCE == "samples" and not any(folder.glob("*.json")):
+            self.stdout.write(f"Making {SAMPLE_DOCUMENTS:,} sample documents ...")
+            call_command(
+                "make_samples",
+                documents=SAMPLE_DOCUMENTS,
+                seed=SAMPLE_SEED,
+                to=folder,
+                verbosity=0,
+            )
+
+
+def ensure(demo: DemoUser) -> bool:
+    """Create the user unless one of that name exists, whatever its password; True if created."""
+    if User.objects.filter(username=demo.name).exists():
+        return False
+    with transaction.atomic():
+        user = User.objects.create_user(demo.name, password=demo.password)
+        user.is_staff = demo.name == "admin"
+        user.save(update_fields=["is_staff"])
+        user.groups.add(Group.objects.get(name=demo.group))
+    return True

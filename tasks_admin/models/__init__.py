@@ -1,0 +1,33 @@
+"""What the console stores."""
+
+from tasks_admin.models.artifact import Artifact
+from tasks_admin.models.attempt import Attempt, Outcome
+from tasks_admin.models.audit import AuditEntry
+from tasks_admin.models.breaker import Breaker
+from tasks_admin.models.control import RunControl
+from tasks_admin.models.dataset_version import DatasetVersion
+from tasks_admin.models.heartbeat import Heartbeat
+from tasks_admin.models.run import Run, RunSource
+from tasks_admin.models.run_hold import RunHold
+from tasks_admin.models.run_line import RunLine
+from tasks_admin.models.run_report import RunReport
+from tasks_admin.models.set_aside import SetAsideRow
+from tasks_admin.models.status import RunStatus
+
+__all__ = [
+    "Artifact",
+    "Attempt",
+    "AuditEntry",
+    "Breaker",
+    "DatasetVersion",
+    "Heartbeat",
+    "Outcome",
+    "Run",
+    "RunControl",
+    "RunHold",
+    "RunLine",
+    "RunReport",
+    "RunSource",
+    "RunStatus",
+    "SetAsideRow",
+]

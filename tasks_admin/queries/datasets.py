@@ -1,0 +1,83 @@
+"""The datasets with their freshness: which version is live, from which run, and how old."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Max
+from django.utils import timezone
+
+from background import Dataset, TaskSpec, registry
+from tasks_admin.models import DatasetVersion, Run
+
+
+class Freshness(StrEnum):
+    """How old a dataset is, against what it promises."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetCard:
+    """One dataset and its live version (None while it was never published)."""
+
+    dataset: Dataset
+    version: DatasetVersion | None
+    freshness: Freshness
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is older than it promises to be."""
+        return self.freshness is Freshness.STALE
+
+    @property
+    def writers(self) -> list[TaskSpec]:
+        """The tasks that write it."""
+        return registry.writers(self.dataset.name)
+
+    @property
+    def run(self) -> Run | None:
+        """The run that made the live version, while that is still kept."""
+        return self.version.run if self.version else None
+
+    @property
+    def ties(self) -> bool | None:
+        """Whether the controls of that run tie; None where it had none or is gone."""
+        return self.run.ties if self.run else None
+
+
+def freshness(now: datetime | None = None) -> list[DatasetCard]:
+    """Return a card for every registered dataset, with one query."""
+    return _cards(list(registry.datasets().values()), now or timezone.now())
+
+
+def card(name: str, now: datetime | None = None) -> DatasetCard:
+    """Return the card of one dataset; raises UnknownDataset."""
+    return _cards([registry.dataset(name)], now or timezone.now())[0]
+
+
+def _cards(datasets: list[Dataset], now: datetime) -> list[DatasetCard]:
+    newest = (
+        DatasetVersion.objects.filter(dataset__in=[dataset.name for dataset in datasets])
+        .order_by()
+        .values("dataset")
+        .annotate(newest=Max("id"))
+        .values("newest")
+    )
+    live = {
+        version.dataset: version
+        for version in DatasetVersion.objects.filter(pk__in=newest).select_related("run")
+    }
+    return [
+        DatasetCard(dataset, live.get(dataset.name), _judge(dataset, live.get(dataset.name), now))
+        for dataset in datasets
+    ]
+
+
+def _judge(dataset: Dataset, version: DatasetVersion | None, now: datetime) -> Freshness:
+    if version is None:
+        return Freshness.NEVER
+    age: timedelta = now - version.published_at
+    return Freshness.STALE if age > dataset.fresh_for else Freshness.FRESH

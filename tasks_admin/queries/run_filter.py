@@ -1,0 +1,136 @@
+"""Which runs a list shows: read from the address, and written back into it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from tasks_admin.models import Run, RunSource, RunStatus
+from tasks_admin.models.status import ACTIVE, GONE_WRONG
+from tasks_admin.queries.run_ids import first_of
+
+TABS: dict[str, tuple[RunStatus, ...]] = {
+    "active": ACTIVE,
+    "succeeded": (RunStatus.SUCCEEDED,),
+    "partial": (RunStatus.PARTIAL,),
+    "failed": GONE_WRONG,
+    "cancelled": (RunStatus.CANCELLED,),
+    "skipped": (RunStatus.SKIPPED,),
+}
+TAB_LABELS = {
+    "": _("All"),
+    "active": _("Unfinished"),
+    "succeeded": _("Succeeded"),
+    "partial": _("Partial"),
+    "failed": _("Failed"),
+    "cancelled": _("Cancelled"),
+    "skipped": _("Skipped"),
+}
+SEARCHED = 20_000
+"""A text is looked for in this many of the newest runs, so that a search stays quick."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """What the reader asked to see; an empty value asks for nothing.
+
+    `since` and `until` are local days as typed; one that is no day filters nothing and is named
+    in `wrong`. `parent` is the id of the run whose children are asked for.
+    """
+
+    tab: str = ""
+    task: str = ""
+    source: str = ""
+    user: str = ""
+    text: str = ""
+    since: str = ""
+    until: str = ""
+    parent: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "RunFilter":
+        """Read the filter from an address's parameters; an unknown tab, source or id is dropped."""
+        values = {name: given.get(name, "").strip()[:200] for name in cls.__slots__}
+        read = cls(**values)
+        return replace(
+            read,
+            tab=read.tab if read.tab in TABS else "",
+            source=read.source if read.source in RunSource.values else "",
+            parent=read.parent if _id(read.parent) else "",
+        )
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The names of the date filters that are no days."""
+        given = {"since": self.since, "until": self.until}
+        return tuple(name for name, value in given.items() if value and _day(value) is None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but perhaps the tab was asked for."""
+        return replace(self, tab="") == RunFilter()
+
+    def query_string(self, **changes: str) -> str:
+        """Return the filter as the end of an address, some of its values changed."""
+        return urlencode(replace(self, **changes).given)
+
+    @property
+    def given(self) -> list[tuple[str, str]]:
+        """The values that ask for something, by name."""
+        return [(name, value) for name, value in asdict(self).items() if value]
+
+    @property
+    def statuses(self) -> tuple[RunStatus, ...]:
+        """The statuses on the tab; none where it is the one for all."""
+        return TABS.get(self.tab, ())
+
+    def apply(self) -> QuerySet[Run]:
+        """Return the runs that fit everything but the tab, newest first."""
+        runs = Run.objects.order_by("-id")
+        exact = {
+            "task_name": self.task,
+            "source": self.source,
+            "username": self.user,
+            "parent_id": self.parent,
+        }
+        runs = runs.filter(**{name: value for name, value in exact.items() if value})
+        if since := _day(self.since):
+            runs = runs.filter(pk__gte=first_of(since))
+        if until := _day(self.until):
+            runs = runs.filter(pk__lt=first_of(until, shift=1))
+        return _search(runs, self.text) if self.text else runs
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _search(runs: QuerySet[Run], text: str) -> QuerySet[Run]:
+    """Look for a text in the newest runs; a whole identifier is found wherever it is."""
+    if whole := _id(text):
+        return runs.filter(pk=whole)
+    oldest = Run.objects.order_by("-id").values_list("pk", flat=True)[SEARCHED : SEARCHED + 1]
+    if floor := oldest.first():
+        runs = runs.filter(pk__gt=floor)
+    return runs.annotate(params_text=Cast("params", TextField())).filter(
+        Q(task_name__icontains=text)
+        | Q(username__icontains=text)
+        | Q(schedule_name__icontains=text)
+        | Q(params_text__icontains=text)
+        | Q(pk__endswith=text.lower())
+    )

@@ -1,0 +1,65 @@
+"""The only place that sends messages to Celery."""
+
+import logging
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from celery import current_app
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from background import registry
+from background.secret import masked
+from tasks_admin.models import Run
+from tasks_admin.models.status import WAITING
+
+logger = logging.getLogger(__name__)
+
+
+def publish(run: Run) -> bool:
+    """Send the run's message; return False where the broker cannot be reached.
+
+    A run that could not be published stays queued and is published again by `recovering`, so a
+    broker that is down delays runs and loses none.
+    """
+    try:
+        current_app.send_task(
+            run.task_name,
+            kwargs=_shown(run),
+            task_id=str(run.pk),
+            queue=run.queue,
+            priority=run.priority,
+            countdown=_wait(run.not_before),
+            retry=False,
+            ignore_result=True,
+        )
+    except (OperationalError, OSError) as error:
+        logger.warning("Run %s could not be published: %s", run.pk, error)
+        return False
+    Run.objects.filter(pk=run.pk, status__in=WAITING).update(
+        published_at=timezone.now(), publications=F("publications") + 1
+    )
+    return True
+
+
+def terminate(run: Run) -> None:
+    """Ask the workers to end the process that works on this run, at once."""
+    ids = [str(run.pk), *filter(None, [run.message_id])]
+    current_app.control.revoke(ids, terminate=True, signal="SIGKILL")
+
+
+def _shown(run: Run) -> dict[str, Any]:
+    """The parameters for those who read messages; the worker takes its own from the run."""
+    if run.task_name not in registry:
+        return {}
+    return masked(run.params, registry.get(run.task_name).params_model)
+
+
+def _wait(not_before: datetime | None) -> int | None:
+    """Seconds until the run may start, or None for at once."""
+    if not_before is None:
+        return None
+    seconds = (not_before - timezone.now()).total_seconds()
+    return ceil(seconds) if seconds > 0 else None

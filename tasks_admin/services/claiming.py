@@ -1,0 +1,69 @@
+"""Taking a run in hand: one conditional UPDATE decides which worker has it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from tasks_admin.models import Attempt, Run, RunControl, RunStatus, SetAsideRow
+from tasks_admin.models.status import WAITING
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to work on a run: the run as it was claimed, and which attempt this is."""
+
+    run: Run
+    attempt: int
+
+
+def lease_end(now: datetime) -> datetime:
+    """Return until when a worker that shows life at `now` is believed to live."""
+    return now + timedelta(seconds=settings.TASKS_ADMIN_LEASE_SECONDS)
+
+
+def claim(run_id: UUID, *, worker: str) -> Claim | None:
+    """Claim a waiting run for this worker, raising its attempt number; None if it is taken.
+
+    A repeated message, a run that was cancelled while it waited and a run that another worker
+    has are all None: there is nothing to do.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        claimed = Run.objects.filter(held_back=False).move(
+            run_id,
+            to=RunStatus.RUNNING,
+            frm=WAITING,
+            attempt=F("attempt") + 1,
+            worker=worker,
+            lease_until=lease_end(now),
+            not_before=None,
+            progress_done=0,
+            progress_total=None,
+            progress_step="",
+        )
+        if not claimed:
+            return None
+        Run.objects.filter(pk=run_id, started_at=None).update(started_at=now)
+        run = Run.objects.get(pk=run_id)
+        if run.checkpoint is None:
+            _forget_reports(run)
+        Attempt.objects.create(run=run, number=run.attempt, worker=worker, started_at=now)
+    return Claim(run, run.attempt)
+
+
+def renew(run_id: UUID, attempt: int) -> bool:
+    """Extend the lease; False when the run is no longer this attempt's, or left to others."""
+    held = Run.objects.held(run_id, attempt).exclude(lease_until=None)
+    return held.update(lease_until=lease_end(timezone.now())) == 1
+
+
+def _forget_reports(run: Run) -> None:
+    """What an attempt that begins anew finds is all of it; one that goes on adds to the rest."""
+    RunControl.objects.filter(run=run).delete()
+    SetAsideRow.objects.filter(run=run).delete()
+    Run.objects.filter(pk=run.pk, set_aside__gt=0).update(set_aside=0)

@@ -1,0 +1,88 @@
+"""The end of a run, whatever ended it: status, Celery's result and the places it held."""
+
+from dataclasses import dataclass
+from traceback import format_exception
+from typing import Any
+
+from celery import current_app
+from celery.app.task import Context
+from django.db.models import F
+from django.utils import timezone
+
+from background import Cancelled, registry
+from background.secret import masked
+from tasks_admin.models import Outcome, Run, RunControl, RunStatus
+from tasks_admin.models.run import RunQuerySet
+from tasks_admin.models.status import CELERY_STATES, WAITING
+from tasks_admin.services import holding
+from tasks_admin.services.explaining import explained
+
+MAY_BE_DONE_AGAIN = (RunStatus.FAILED, RunStatus.LOST, RunStatus.CANCELLED, RunStatus.SKIPPED)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run or an attempt ended, before it is written down."""
+
+    status: RunStatus
+    outcome: Outcome
+    result: Any = None
+    error: Exception | None = None
+    ties: bool | None = None
+
+
+def end(runs: RunQuerySet, run: Run, ending: Ending) -> bool:
+    """End the run if it is still among `runs`; False where somebody else was faster.
+
+    Call it in a transaction: status, result and the release of its places belong together.
+    Runs that it launched and that have not begun are cancelled: nobody would let them go.
+    """
+    changes: dict[str, Any] = {
+        "status": ending.status,
+        "version": F("version") + 1,
+        "finished_at": timezone.now(),
+        "lease_until": None,
+        "held_back": False,
+        "ties": ending.ties,
+        "error": explained(ending.error) if ending.error else None,
+    }
+    if ending.status in MAY_BE_DONE_AGAIN:
+        changes["unique_key"] = None
+    if runs.filter(pk=run.pk).update(**changes) != 1:
+        return False
+    store_celery_result(run, CELERY_STATES[ending.status], ending.error or ending.result)
+    holding.release(run)
+    if run.children_at_once is not None:
+        cancel_waiting_children(run)
+    return True
+
+
+def cancel_waiting_children(parent: Run) -> None:
+    """End the runs that a run launched and that have not begun, because it is over."""
+    error = Cancelled("The run that launched it is over")
+    ending = Ending(RunStatus.CANCELLED, Outcome.CANCELLED, error=error)
+    for child in Run.objects.filter(parent=parent, held_back=True, status__in=WAITING):
+        end(Run.objects.filter(status__in=WAITING), child, ending)
+
+
+def all_tie(run: Run) -> bool | None:
+    """Return whether all controls of a run tie; None where its job recorded none."""
+    answers = list(RunControl.objects.filter(run=run).values_list("ties", flat=True))
+    return all(answers) if answers else None
+
+
+def store_celery_result(run: Run, state: str, result: Any) -> None:
+    """Write the TaskResult row, so that `AsyncResult(run id).get()` works.
+
+    A caller that gave the launch an id of its own finds the same under that id.
+    """
+    known = run.task_name in registry
+    shown = masked(run.params, registry.get(run.task_name).params_model) if known else {}
+    traceback = "".join(format_exception(result)) if isinstance(result, Exception) else None
+    for task_id in filter(None, (str(run.pk), run.message_id)):
+        request = Context(
+            id=task_id, task=run.task_name, args=[], kwargs=shown, hostname=run.worker
+        )
+        current_app.backend.store_result(
+            task_id, result, state, traceback=traceback, request=request
+        )

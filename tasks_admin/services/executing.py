@@ -1,0 +1,103 @@
+"""One attempt at a run, step by step: claim, read the parameters, call the job, record."""
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from inspect import iscoroutinefunction
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from background import TaskContext, TaskSpec, registry
+from background.errors import LeaseLost
+from background.ports import Ports
+from tasks_admin.models import Run
+from tasks_admin.services import breaking, recording
+from tasks_admin.services.awaiting import PortsOfAsync
+from tasks_admin.services.capturing import captured_logging
+from tasks_admin.services.claiming import Claim, claim
+from tasks_admin.services.explaining import named
+from tasks_admin.services.hosting import Host
+from tasks_admin.services.leasing import kept_lease
+from tasks_admin.services.sealing import unseal
+
+logger = logging.getLogger(__name__)
+
+
+def execute(run_id: UUID, *, worker: str) -> Run | None:
+    """Claim the run and carry it to the end of one attempt; return it as it then stands.
+
+    Returns None when there was nothing to do: it is finished, cancelled, or another worker's.
+    Whatever the job raises is recorded, not raised. Time limits are the worker's: a run that is
+    carried out without one may take as long as it likes.
+    """
+    claimed = claim(run_id, worker=worker)
+    if claimed is None:
+        return None
+    spec = registry.get(claimed.run.task_name)
+    host = Host(claimed)
+    try:
+        with kept_lease(run_id, claimed.attempt):
+            _attempt(claimed, spec, host)
+    except LeaseLost as lost:
+        logger.warning("%s", lost)
+    return Run.objects.get(pk=run_id)
+
+
+def _attempt(claimed: Claim, spec: TaskSpec, host: Host) -> None:
+    """Call the job and record how it ended; only LeaseLost passes.
+
+    What an atomic task writes and that it succeeded are one transaction: both stand or neither.
+    """
+    now = timezone.now()
+    if spec.breaker and (until := breaking.wait_until(spec.breaker, claimed.run.pk, now)):
+        recording.postpone(claimed, until, breaking.opened(spec.breaker))
+        return
+    try:
+        with host.atomic() if spec.atomic else nullcontext():
+            result = _call(claimed, spec, host)
+            recording.succeed(claimed, result, complete=host.shortfall is None)
+    except LeaseLost:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a job raises is its outcome
+        if spec.breaker:
+            breaking.failed(spec.breaker, error, timezone.now())
+        recording.fail(claimed, named(error, limit=spec.soft_time_limit), spec)
+    else:
+        if spec.breaker:
+            breaking.succeeded(spec.breaker)
+
+
+def _call(claimed: Claim, spec: TaskSpec, host: Host) -> Any:
+    raw = unseal(claimed.run.params, spec.params_model)
+    params = spec.read(raw, now=timezone.now())
+    with _workdir(claimed) as workdir, captured_logging(spec, host):
+        context = TaskContext(
+            run_id=claimed.run.pk,
+            task=spec.name,
+            attempt=claimed.attempt,
+            ports=_ports(spec, host),
+            workdir=workdir,
+        )
+        return spec.call(context, params)
+
+
+def _ports(spec: TaskSpec, host: Host) -> Ports:
+    return cast(Ports, PortsOfAsync(host)) if iscoroutinefunction(spec.function) else host
+
+
+@contextmanager
+def _workdir(claimed: Claim) -> Iterator[Path]:
+    """A folder for this attempt alone, gone when it ends."""
+    parent = settings.VAR_DIR / "work"
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix=f"{claimed.run.short_id}-", dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,89 @@
+"""Places that only one run may have at a time; unique indexes decide who was first."""
+
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+
+from background import TaskSpec
+from background.errors import AlreadyRunning
+from background.once import WhenTaken
+from tasks_admin.models import Run, RunHold, RunStatus
+from tasks_admin.services import broker
+
+WORKS, WAITS = 0, 1
+
+
+class Taken(Exception):
+    """The place is taken, and the policy says to answer with the run that has it."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(str(run.pk))
+        self.run = run
+
+
+def take(run: Run, spec: TaskSpec, key: str) -> None:
+    """Give the new run its place behind the lock, or the waiting place where that is the policy.
+
+    Raises AlreadyRunning or Taken; the caller's transaction then records nothing.
+    """
+    while not _take(run, key, WORKS):
+        if spec.when_taken == WhenTaken.QUEUE and _take(run, key, WAITS):
+            Run.objects.filter(pk=run.pk).update(held_back=True)
+            run.held_back = True
+            return
+        holder = _holder(key, WAITS if spec.when_taken == WhenTaken.QUEUE else WORKS)
+        if holder is None:  # it ended this moment
+            continue
+        if spec.when_taken == WhenTaken.REFUSE:
+            raise AlreadyRunning(run.task_name, holder.pk)
+        raise Taken(holder)
+
+
+def release(run: Run) -> None:
+    """Leave the place of a run that has ended, and let the one that waits behind it go."""
+    hold = RunHold.objects.filter(run_id=run.pk).first()
+    if hold is None:
+        return
+    hold.delete()
+    promote(hold.key)
+
+
+def promote(key: str) -> bool:
+    """Let the waiting run work where the place is free; False where nobody waits or it is not."""
+    waiting = RunHold.objects.filter(key=key, position=WAITS).select_related("run").first()
+    if waiting is None:
+        return False
+    try:
+        with transaction.atomic():
+            moved = RunHold.objects.filter(pk=waiting.pk, position=WAITS).update(position=WORKS)
+    except IntegrityError:
+        return False
+    if moved and waiting.run.parent_id is None:  # else its parent lets it go
+        Run.objects.filter(pk=waiting.run_id, status=RunStatus.QUEUED).update(held_back=False)
+        waiting.run.held_back = False
+        transaction.on_commit(partial(broker.publish, waiting.run))
+    return bool(moved)
+
+
+def promote_overlooked() -> None:
+    """Let those go who wait behind nobody: the run ahead ended just as they took their place."""
+    works = RunHold.objects.filter(key=OuterRef("key"), position=WORKS)
+    waiting = RunHold.objects.filter(~Exists(works), position=WAITS)
+    for key in waiting.values_list("key", flat=True):
+        with transaction.atomic():
+            promote(key)
+
+
+def _take(run: Run, key: str, position: int) -> bool:
+    try:
+        with transaction.atomic():
+            RunHold.objects.create(run=run, key=key, position=position)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _holder(key: str, position: int) -> Run | None:
+    hold = RunHold.objects.select_related("run").filter(key=key, position=position).first()
+    return hold.run if hold else None

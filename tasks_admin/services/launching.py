@@ -1,0 +1,152 @@
+"""The one door: every run is born here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from background import TaskSpec, registry
+from background.door import Order
+from background.errors import AlreadyRunning, NotAllowed, TaskError
+from background.once import WhenTaken
+from background.secret import masked
+from tasks_admin.models import AuditEntry, Outcome, Run, RunSource, RunStatus
+from tasks_admin.services import auditing, broker, holding
+from tasks_admin.services.ending import Ending, end
+from tasks_admin.services.sealing import seal
+
+ASKED_FOR = (RunSource.OPERATOR, RunSource.API, RunSource.COMMAND)
+"""Sources behind which somebody stands; what schedules and parents launch is no deed of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a launch comes from beside its source: a schedule, an earlier run, a parent."""
+
+    schedule_name: str = ""
+    retry_of: Run | None = None
+    parent: Run | None = None
+    held_back: bool = False
+
+
+def launch(
+    task_name: str,
+    raw: Mapping[str, Any],
+    *,
+    source: RunSource,
+    user: Any = None,
+    idempotency_key: str | None = None,
+    origin: Origin | None = None,
+    order: Order | None = None,
+    publish: bool = True,
+) -> Run:
+    """Judge, record and queue one run; return it.
+
+    The row is written in the caller's transaction and the message sent when that commits. With
+    `publish=False` nothing is sent: the caller executes the run itself.
+    Called again with the same `idempotency_key`, it returns the first call's run.
+    Raises UnknownTask, InvalidParams, NotAllowed or AlreadyRunning, and then nothing was recorded.
+    """
+    spec = registry.get(task_name)
+    _check_permission(spec, user)
+    now = timezone.now()
+    judged = spec.read(raw, now=now)
+    origin, order = origin or Origin(), order or Order()
+    run = Run(
+        task_name=spec.name,
+        params=seal(judged),
+        source=source,
+        user=user,
+        username=user.get_username() if user else "",
+        schedule_name=origin.schedule_name,
+        retry_of=origin.retry_of,
+        parent=origin.parent,
+        held_back=origin.held_back,
+        queue=order.queue or spec.queue,
+        priority=spec.priority if order.priority is None else order.priority,
+        not_before=order.not_before,
+        idempotency_key=idempotency_key,
+        unique_key=spec.unique.key(judged) if spec.unique else None,
+        status=RunStatus.QUEUED,
+        requested_at=now,
+    )
+    lock = spec.lock.key(judged) if spec.lock else None
+    return _record(run, spec, lock, publish=publish)
+
+
+def turn_away(
+    task_name: str,
+    raw: Mapping[str, Any],
+    refusal: TaskError,
+    *,
+    source: RunSource,
+    idempotency_key: str,
+) -> Run:
+    """Record, as a failed run, a launch that was refused and whose sender is not there to be told.
+
+    Only values of the task's own parameters are kept, the secret ones masked.
+    """
+    spec = registry.get(task_name)
+    now = timezone.now()
+    known = {name: raw[name] for name in spec.params_model.model_fields if name in raw}
+    run = Run(
+        task_name=spec.name,
+        params=masked(known, spec.params_model),
+        source=source,
+        queue=spec.queue,
+        priority=spec.priority,
+        idempotency_key=idempotency_key,
+        status=RunStatus.QUEUED,
+        requested_at=now,
+    )
+    with transaction.atomic():
+        kept = _record(run, spec, None, publish=False)
+        end(Run.objects.all(), kept, Ending(RunStatus.FAILED, Outcome.FAILED, error=refusal))
+    return kept
+
+
+def _check_permission(spec: TaskSpec, user: Any) -> None:
+    """Whoever asks must hold the right that the task asks for; programs hold all."""
+    if user is not None and spec.permission and not user.has_perm(spec.permission):
+        raise NotAllowed("{user} may not launch {task}", user=user.get_username(), task=spec.name)
+
+
+def _record(
+    run: Run, spec: TaskSpec, lock: str | None, *, publish: bool, is_second: bool = False
+) -> Run:
+    """Insert the run with its place; where it was launched before, return that run."""
+    try:
+        with transaction.atomic():
+            run.save(force_insert=True)
+            if lock:
+                holding.take(run, spec, lock)
+            if run.source in ASKED_FOR:
+                auditing.note(AuditEntry.Action.LAUNCHED, run.task_name, run.pk, user=run.user)
+            if publish and not run.held_back:
+                transaction.on_commit(partial(broker.publish, run))
+    except holding.Taken as taken:
+        return taken.run
+    except IntegrityError:
+        earlier = _earlier(run, spec)
+        if earlier is None and run.unique_key and not is_second:
+            # The run that had the key failed this moment and left it.
+            return _record(run, spec, lock, publish=publish, is_second=True)
+        if earlier is None:
+            raise
+        return earlier
+    return run
+
+
+def _earlier(run: Run, spec: TaskSpec) -> Run | None:
+    """The run that has this one's key, if any; raises AlreadyRunning where the task refuses."""
+    if run.idempotency_key:
+        same = Run.objects.filter(idempotency_key=run.idempotency_key).first()
+        if same is not None:
+            return same
+    same = Run.objects.filter(unique_key=run.unique_key).first() if run.unique_key else None
+    if same is not None and spec.when_taken == WhenTaken.REFUSE:
+        raise AlreadyRunning(run.task_name, same.pk)
+    return same

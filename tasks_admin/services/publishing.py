@@ -1,0 +1,112 @@
+"""New versions of datasets: staged, checked, and swapped in while readers keep reading."""
+
+from collections.abc import Sequence
+from datetime import date
+from secrets import token_hex
+from uuid import UUID
+
+from django.utils import timezone
+
+from background import Dataset, Publication, PublicationRefused, Published
+from tasks_admin.models import DatasetVersion, Run
+from tasks_admin.models.status import WORKING
+from tasks_admin.services.fencing import fenced
+from tasks_admin.services.tables import loading, staging
+from tasks_admin.services.tables.staging import Staging
+from tasks_admin.services.tables.swapping import swap
+
+KEPT_SHARE = 0.7
+"""A version with a smaller share of the live rows is refused (decision 9.14 of the domain)."""
+
+
+def publish(run_id: UUID, attempt: int, publications: Sequence[Publication]) -> list[Published]:
+    """Stage every publication, check them, and swap all in at once.
+
+    Raises PublicationRefused (empty, shrunk, a value that does not fit) and LeaseLost; then every
+    live table stays as it was and the staging tables are gone.
+    """
+    suffix = f"{str(run_id)[-8:]}_{token_hex(4)}"
+    stagings: list[Staging] = []
+    try:
+        published = []
+        for publication in publications:
+            _drop_leftovers(publication, run_id)
+            stagings.append(staging.create(publication.dataset, suffix))
+            published.append(_stage(publication, stagings[-1]))
+        with fenced(run_id, attempt):
+            _record(run_id, publications, published)
+            swap(stagings)
+        return published
+    finally:
+        staging.drop(name for one in stagings for name in (one.table, one.old))
+
+
+def refreshed(run_id: UUID, attempt: int, dataset: Dataset, as_of: date) -> None:
+    """Record that a table which is written in place is complete as of that day.
+
+    Raises LeaseLost; then nothing is recorded.
+    """
+    with fenced(run_id, attempt):
+        before = DatasetVersion.objects.filter(dataset=dataset.name).first()
+        DatasetVersion.objects.create(
+            dataset=dataset.name,
+            run_id=run_id,
+            as_of=as_of,
+            rows=dataset.model.objects.count(),
+            rows_before=before.rows if before else 0,
+            published_at=timezone.now(),
+        )
+
+
+def _stage(publication: Publication, table: Staging) -> Published:
+    rows = sum(loading.load(table, batch) for batch in publication.batches)
+    result = Published(publication.dataset.name, rows, staging.count(table.live))
+    _check(publication, result)
+    staging.index(table)
+    return result
+
+
+def _check(publication: Publication, result: Published) -> None:
+    if result.rows == 0:
+        raise PublicationRefused(
+            "The new version of {dataset} is empty; the live one with {before} rows stays.",
+            dataset=result.dataset,
+            before=result.rows_before,
+        )
+    if result.rows < KEPT_SHARE * result.rows_before and not publication.allow_shrink:
+        raise PublicationRefused(
+            "The new version of {dataset} has {rows} rows, the live one {before}: more than 30 % "
+            "would disappear, so the live one stays. Check the sources; if the new figures are "
+            "right, run the task again and allow the table to shrink.",
+            dataset=result.dataset,
+            rows=result.rows,
+            before=result.rows_before,
+        )
+
+
+def _record(
+    run_id: UUID, publications: Sequence[Publication], published: Sequence[Published]
+) -> None:
+    now = timezone.now()
+    DatasetVersion.objects.bulk_create(
+        DatasetVersion(
+            dataset=result.dataset,
+            run_id=run_id,
+            as_of=publication.as_of,
+            rows=result.rows,
+            rows_before=result.rows_before,
+            published_at=now,
+        )
+        for publication, result in zip(publications, published, strict=True)
+    )
+
+
+def _drop_leftovers(publication: Publication, run_id: UUID) -> None:
+    """Drop the staging tables of attempts whose process died, this run's own among them."""
+    others = Run.objects.filter(status__in=WORKING).exclude(pk=run_id)
+    working = {str(pk)[-8:] for pk in others.values_list("pk", flat=True)}
+    staging.drop(
+        table
+        for table in staging.leftovers(publication.dataset)
+        if not any(f"{staging.MARK}{run}_" in table for run in working)
+    )

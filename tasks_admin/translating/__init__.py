@@ -1,0 +1,1 @@
+"""Keeping the translations complete, without any system tool: found, compared, compiled."""

@@ -1,0 +1,74 @@
+"""The console's addresses."""
+
+from django.urls import path
+
+from tasks_admin.web import (
+    audit,
+    bulk,
+    catalogue,
+    datasets,
+    overview,
+    retention,
+    run,
+    run_actions,
+    runs,
+    signing_in,
+    task,
+    theming,
+    workers,
+)
+
+app_name = "tasks_admin"
+
+around = [
+    path("sign-in/", signing_in.sign_in, name="sign-in"),
+    path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("theme/", theming.choose_theme, name="theme"),
+]
+of_tasks = [
+    path("tasks/", catalogue.tasks, name="tasks"),
+    path("tasks/<str:name>/", task.task, name="task"),
+]
+of_runs = [
+    path("runs/", runs.runs, name="runs"),
+    path("runs/bulk/", bulk.bulk, name="runs-bulk"),
+    path("runs/<uuid:run_id>/", run.run, name="run"),
+    path("runs/<uuid:run_id>/status/", run.run_status, name="run-status"),
+    path("runs/<uuid:run_id>/files/<int:artifact_id>/", run.run_file, name="run-file"),
+]
+on_runs = [
+    path("runs/<uuid:run_id>/cancel/", run_actions.run_cancel, name="run-cancel"),
+    path("runs/<uuid:run_id>/terminate/", run_actions.run_terminate, name="run-terminate"),
+    path("runs/<uuid:run_id>/retry/", run_actions.run_retry, name="run-retry"),
+    path(
+        "runs/<uuid:run_id>/retry-children/",
+        run_actions.run_retry_children,
+        name="run-retry-children",
+    ),
+    path("runs/<uuid:run_id>/keep/", run_actions.run_keep, name="run-keep"),
+    path("runs/<uuid:run_id>/let-go/", run_actions.run_let_go, name="run-let-go"),
+]
+of_workers = [
+    path("workers/", workers.workers, name="workers"),
+    path("workers/reset/", workers.breaker_reset, name="breaker-reset"),
+]
+of_history = [
+    path("audit/", audit.audit, name="audit"),
+    path("retention/", retention.retention, name="retention"),
+]
+of_datasets = [
+    path("datasets/", datasets.datasets, name="datasets"),
+    path("datasets/<str:name>/", datasets.dataset, name="dataset"),
+    path("datasets/<str:name>/export/", datasets.dataset_export, name="dataset-export"),
+]
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    *around,
+    *of_tasks,
+    *of_runs,
+    *on_runs,
+    *of_datasets,
+    *of_workers,
+    *of_history,
+]

@@ -1,0 +1,81 @@
+"""Deeds of the audit as readers see them: how each looks, where it leads, what it says."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from background import registry
+from tasks_admin.models import AuditEntry
+from tasks_admin.queries.audit import AuditRow
+from tasks_admin.wording import in_words
+
+Action = AuditEntry.Action
+ICONS: dict[str, str] = {
+    Action.LAUNCHED: "player-play",
+    Action.CANCELLED: "player-stop",
+    Action.TERMINATED: "ban",
+    Action.RETRIED: "repeat",
+    Action.KEPT: "lock",
+    Action.RELEASED: "circle-minus",
+    Action.RESET: "refresh",
+    Action.CHANGED: "adjustments",
+    Action.REMOVED: "x",
+    Action.EXPORTED: "download",
+    Action.SIGNED_IN: "login",
+    Action.REFUSED: "alert-triangle",
+}
+SUBJECT_LABELS: dict[str, Promise] = {
+    "session": _("Sign-in"),
+    "breaker": _("Circuit breaker"),
+    "django_celery_beat.periodictask": _("Schedule"),
+    "django_celery_beat.crontabschedule": _("Crontab"),
+    "django_celery_beat.intervalschedule": _("Interval"),
+    "django_celery_beat.clockedschedule": _("Moment"),
+    "django_celery_beat.solarschedule": _("Solar event"),
+    "auth.user": _("User"),
+    "auth.group": _("Group"),
+}
+DETAIL_LABELS: dict[str, Promise] = {
+    "address": _("address"),
+    "changes": _("changes"),
+    "form": _("as"),
+    "name": _("name"),
+    "query": _("filter"),
+    "rows": _("rows"),
+    "rule": _("rule"),
+    "run": _("new run"),
+    "runs": _("runs"),
+}
+
+
+def icon_of(action: str) -> str:
+    """Return the shape of a deed."""
+    return ICONS.get(action, "help-circle")
+
+
+def subject_of(row: AuditRow) -> str:
+    """Return what a deed was done to, to be translated where it is the title of a task."""
+    return str(SUBJECT_LABELS.get(row.subject, row.title))
+
+
+def address_of(row: AuditRow) -> str:
+    """Return where the thing is shown; nothing for what has no page."""
+    if row.subject in registry.datasets():
+        return reverse("tasks_admin:dataset", args=[row.subject])
+    try:
+        return reverse("tasks_admin:run", args=[UUID(row.subject_id)])
+    except ValueError:
+        return ""
+
+
+def details_of(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the particulars of a deed as label and value; those that say nothing are left out."""
+    return [
+        (str(DETAIL_LABELS.get(name, name)), in_words(value))
+        for name, value in details.items()
+        if value not in (None, "", [])
+    ]

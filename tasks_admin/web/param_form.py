@@ -1,0 +1,155 @@
+"""The form of a task, drawn from its signature; pydantic judges what comes back, not the form."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.http import QueryDict
+
+from background import TaskSpec
+from background.errors import FieldError
+from background.fields import Field, Kind
+from tasks_admin.wording import in_words, say
+
+INPUT_TYPES = {
+    Kind.INTEGER: "number",
+    Kind.NUMBER: "number",
+    Kind.DAY: "date",
+    Kind.MOMENT: "datetime-local",
+    Kind.SECRET: "password",
+}
+KEY = "idempotency_key"
+PREFIX = "p-"
+"""Names of parameters are prefixed in the form, so that none meets a name of ours."""
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One parameter as the form shows it, with the judgement on it if there is one.
+
+    `was` is what it was in the earlier run, in words, where that is something else.
+    """
+
+    field: Field
+    value: str
+    is_on: bool
+    error: str = ""
+    was: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name in the form and the id on the page."""
+        return f"{PREFIX}{self.field.name}"
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The choices, and a refused value with them: the reader's input is never replaced."""
+        known = self.value in self.field.choices or not self.value
+        return self.field.choices if known else (*self.field.choices, self.value)
+
+    @property
+    def input_type(self) -> str:
+        """The sort of input the browser offers; a refused value is shown as it was typed."""
+        if self.field.kind is Kind.SECRET:
+            return "password"
+        return "text" if self.error else INPUT_TYPES.get(self.field.kind, "text")
+
+    @property
+    def has_bounds(self) -> bool:
+        """Whether the bounds are of the value (and not of a text's length)."""
+        return self.field.kind in (Kind.INTEGER, Kind.NUMBER)
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the texts that explain the field."""
+        ids = [f"{self.name}-help"] if self.field.help else []
+        return " ".join([*ids, f"{self.name}-error"] if self.error else ids)
+
+
+@dataclass(frozen=True)
+class ParamForm:
+    """The fields, the sentence about the whole, and the key that makes a second click harmless."""
+
+    fields: tuple[FormField, ...]
+    key: str
+    error: str = ""
+
+    @classmethod
+    def blank(cls, spec: TaskSpec, *, now: datetime, given: Mapping[str, Any]) -> "ParamForm":
+        """Return the form with the task's defaults, or `given` values where there are such."""
+        fields = spec.fields(now)
+        drawn = (_drawn(field, given.get(field.name, field.default)) for field in fields)
+        return cls(tuple(drawn), key=new_key())
+
+    @classmethod
+    def refused(
+        cls, spec: TaskSpec, posted: QueryDict, errors: Iterable[FieldError], *, now: datetime
+    ) -> "ParamForm":
+        """Return the form as it was sent, each judgement at its field."""
+        sentences: dict[str, list[str]] = {}
+        for error in errors:
+            name = error.name.partition(".")[0]
+            sentences.setdefault(name, []).append(say(error.message, error.fields))
+        raw = raw_values(spec, posted, now=now)
+        drawn = tuple(
+            _drawn(field, raw.get(field.name), " ".join(sentences.pop(field.name, [])))
+            for field in spec.fields(now)
+        )
+        rest = " ".join(sentence for about in sentences.values() for sentence in about)
+        return cls(drawn, key=posted.get(KEY) or new_key(), error=rest)
+
+    def compared(self, earlier: Mapping[str, Any]) -> "ParamForm":
+        """Return the form with each field told what it was in an earlier run."""
+        fields = (_compared(one, earlier) for one in self.fields)
+        return replace(self, fields=tuple(fields))
+
+
+def new_key() -> str:
+    """Return a key for a form: the launches of one form are one run, however often it is sent."""
+    return uuid4().hex
+
+
+def raw_values(spec: TaskSpec, posted: QueryDict, *, now: datetime) -> dict[str, Any]:
+    """Return what was sent, unjudged: texts; lists by lines; an unticked box is False.
+
+    A field left empty is not among them: the task's default applies.
+    """
+    raw = {field.name: _raw(field, posted) for field in spec.fields(now)}
+    return {name: value for name, value in raw.items() if value not in ("", [])}
+
+
+def given_values(spec: TaskSpec, query: QueryDict, *, now: datetime) -> dict[str, Any]:
+    """Return the values that the address of the form names, as `?parameter=value`."""
+    names = [field.name for field in spec.fields(now)]
+    return {name: query[name] for name in names if name in query}
+
+
+def _raw(field: Field, posted: QueryDict) -> Any:
+    name = f"{PREFIX}{field.name}"
+    if field.kind is Kind.FLAG:
+        return name in posted
+    value = posted.get(name, "").strip()
+    if field.kind is Kind.LIST:
+        return [line.strip() for line in value.splitlines() if line.strip()]
+    return value
+
+
+def _compared(one: FormField, earlier: Mapping[str, Any]) -> FormField:
+    """The field and its earlier value; the whole form holds only what the run was given."""
+    if one.field.name not in earlier:
+        return one
+    then = _drawn(one.field, earlier[one.field.name])
+    is_same = then.is_on == one.is_on if one.field.kind is Kind.FLAG else then.value == one.value
+    return one if is_same else replace(one, was=in_words(earlier[one.field.name]))
+
+
+def _drawn(field: Field, value: Any, error: str = "") -> FormField:
+    if field.kind is Kind.SECRET:
+        text = ""  # never sent back, not even to whoever typed it
+    elif isinstance(value, list | tuple):
+        text = "\n".join(str(one) for one in value)
+    else:
+        text = "" if value is None else str(value)
+    return FormField(field, text, is_on=text.lower() in {"true", "1", "on", "yes"}, error=error)

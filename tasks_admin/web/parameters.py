@@ -1,0 +1,67 @@
+"""The parameters of a run as its page shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from background import TaskSpec
+from background.secret import MASK, masked
+from tasks_admin.models import Run
+from tasks_admin.services.sealing import SEALED
+from tasks_admin.wording import NOTHING, in_words, say
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter: its title in the reader's language, its name, its value in words."""
+
+    title: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One parameter whose value is another than in an earlier run, both in words."""
+
+    title: str
+    name: str
+    before: str
+    after: str
+
+
+def shown(run: Run, spec: TaskSpec | None) -> list[Parameter]:
+    """Return the run's parameters; by their bare names where the task is no longer there."""
+    params = masked(run.params, spec.params_model) if spec else run.params
+    return [Parameter(_title(name, spec), name, _words(value)) for name, value in params.items()]
+
+
+def changes(run: Run, earlier: Run | None, spec: TaskSpec | None) -> list[Change]:
+    """Return what is different from the run that this one repeats; secrets are not compared."""
+    if earlier is None:
+        return []
+    before, after = (
+        masked(one.params, spec.params_model) if spec else one.params for one in (earlier, run)
+    )
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return [
+        Change(_title(name, spec), name, _words(before.get(name)), _words(after.get(name)))
+        for name in names
+    ]
+
+
+def _title(name: str, spec: TaskSpec | None) -> str:
+    """The parameter's title; its bare name where the task has none of that name any more."""
+    info = spec.params_model.model_fields.get(name) if spec else None
+    return say(info.title or name.replace("_", " ").capitalize()) if info else name
+
+
+def in_short(params: Mapping[str, Any]) -> str:
+    """Return the values alone, to tell runs of one task apart."""
+    return " · ".join(_words(value) for value in params.values() if value not in (None, "", []))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict) and set(value) == {SEALED}:
+        return MASK
+    return in_words(value) if value not in ("", []) else NOTHING

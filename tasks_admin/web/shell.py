@@ -1,0 +1,79 @@
+"""What stands around every page: where one can go, who is signed in, light or dark."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tasks_admin.access import Right, may
+
+THEME_COOKIE = "theme"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One way to look at the console."""
+
+    name: str
+    label: Promise
+    icon: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the main navigation."""
+
+    label: Promise
+    url: str
+    icon: str
+    is_here: bool
+
+
+THEMES = (
+    Theme("auto", _("System"), "sun-moon"),
+    Theme("light", _("Light"), "sun"),
+    Theme("dark", _("Dark"), "moon"),
+)
+PLACES = (
+    ("tasks_admin:overview", _("Overview"), "layout-dashboard", Right.VIEW),
+    ("tasks_admin:tasks", _("Tasks"), "list-check", Right.VIEW),
+    ("tasks_admin:runs", _("Runs"), "list-details", Right.VIEW),
+    ("tasks_admin:datasets", _("Datasets"), "database", Right.VIEW),
+    ("tasks_admin:workers", _("Workers"), "heart-rate-monitor", Right.VIEW),
+    ("tasks_admin:audit", _("Audit"), "checklist", Right.AUDIT),
+    ("tasks_admin:retention", _("Retention"), "hourglass", Right.PRUNE),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the context that `base.html` needs (a context processor)."""
+    return {"theme": theme_of(request), "themes": THEMES, "places": places(request)}
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Return the reader's choice, "auto" where none was made or the cookie says nonsense."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "auto")
+    return chosen if chosen in {theme.name for theme in THEMES} else "auto"
+
+
+def places(request: HttpRequest) -> list[Place]:
+    """Return where this reader can go; nowhere without the right to look."""
+    user = getattr(request, "user", None)
+    if user is None or not may(user, Right.VIEW):
+        return []
+    found = [
+        Place(label, url, icon, _is_here(request.path, url))
+        for label, url, icon in (
+            (label, reverse(name), icon) for name, label, icon, right in PLACES if may(user, right)
+        )
+    ]
+    if user.is_staff:
+        found.append(Place(_("Administration"), reverse("admin:index"), "settings", False))
+    return found
+
+
+def _is_here(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

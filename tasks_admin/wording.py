@@ -1,0 +1,78 @@
+"""Stored sentences and plain values in the reader's language, for pages and commands alike."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats, translation
+from django.utils.translation import gettext
+
+from background.errors import fill
+
+NOTHING = "\N{EN DASH}"
+DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+GROUPED_FROM = 10_000
+"""Whole numbers inside sentences are grouped from here on: below lie years and small counts."""
+
+
+class Written(str):
+    """A value already in words; a format such as `{rows:,}` leaves it as it is."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+def say(message: str, fields: Mapping[str, Any] | None = None) -> str:
+    """Return a stored sentence template in the reader's language, filled in.
+
+    A template that its fields do not fit is returned bare: a log line is never lost.
+    """
+    if not message:
+        return ""
+    written = {name: Written(in_words(value)) for name, value in (fields or {}).items()}
+    return fill(gettext(message), written)
+
+
+def in_words(value: Any) -> str:
+    """Return one field of a sentence as text: numbers and days as the reader writes them."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, int):
+        return number(value, 0) if abs(value) >= GROUPED_FROM else str(value)
+    if isinstance(value, float | Decimal):
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
+    if isinstance(value, list | tuple):
+        return ", ".join(in_words(one) for one in value)
+    if isinstance(value, date) or (isinstance(value, str) and DAY.match(value)):
+        return day(value)
+    return str(value)
+
+
+def number(value: Decimal | float | str, places: int | None = None) -> str:
+    """Return a number with the reader's separators and `places` decimals."""
+    return formats.number_format(value, places, use_l10n=True, force_grouping=True)
+
+
+def day(value: date | str) -> str:
+    """Return a day with its month as a word, so that nobody takes it for another."""
+    try:
+        moment = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    return formats.date_format(moment, "j M Y")
+
+
+@contextmanager
+def language_of_terminal() -> Iterator[None]:
+    """Speak the language that the terminal's LANG names; English for one we do not speak."""
+    wanted = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "").partition("_")[0]
+    with translation.override(wanted if wanted in ("es", "en") else "en"):
+        yield
