@@ -1,0 +1,1 @@
+"""Placements: one row per financed document, and what it earns."""

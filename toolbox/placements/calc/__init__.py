@@ -1,0 +1,1 @@
+"""The placements calculation: pure, columnar, streamed."""

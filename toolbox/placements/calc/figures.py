@@ -1,0 +1,49 @@
+"""What a document places, earns and costs; doubles throughout, nothing rounded on the way."""
+
+import polars as pl
+
+from toolbox.placements.calc.arithmetic import divided
+from toolbox.placements.calc.rules import RuleSet
+
+DAYS_OF_YEAR = 365
+
+
+def with_figures(frame: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
+    """Add the computed columns; amounts in soles use the rate of the operation date."""
+    factor = pl.when(pl.col("Moneda") == "USD").then(pl.col("TipoCambioVenta")).otherwise(1.0)
+    return (
+        frame.with_columns(
+            income(rules).alias("Ingresos"),
+            core_income(rules).alias("TotalIngresos"),
+            cost_of_funds(rules).alias("CostosFondo"),
+            (pl.col("NetoConfirmado") - pl.col("FondoResguardo")).alias("MontoNegociado"),
+        )
+        .with_columns(
+            (pl.col("NetoConfirmado") * factor).alias("ColocacionSoles"),
+            (pl.col("MontoDesembolso") * factor).alias("MontoDesembolsoSoles"),
+            (pl.col("MontoPago") * factor).alias("MontoPagoSoles"),
+            (pl.col("MontoNegociado") * factor).alias("MontoNegociadoSoles"),
+            (pl.col("Ingresos") * factor).alias("IngresosSoles"),
+            (pl.col("TotalIngresos") * factor).alias("TotalIngresosSoles"),
+            (pl.col("CostosFondo") * factor).alias("CostosFondoSoles"),
+        )
+        .with_columns((pl.col("TotalIngresosSoles") - pl.col("CostosFondoSoles")).alias("Utilidad"))
+    )
+
+
+def core_income(rules: RuleSet) -> pl.Expr:
+    """Return the structuring fee without VAT plus the interest; no sundry charges."""
+    return divided(pl.col("ComisionEstructuracionConIGV"), rules.vat) + pl.col("Interes")
+
+
+def income(rules: RuleSet) -> pl.Expr:
+    """Return the core income plus the sundry charges without VAT."""
+    return core_income(rules) + divided(pl.col("GastosDiversosConIGV"), rules.vat)
+
+
+def cost_of_funds(rules: RuleSet) -> pl.Expr:
+    """Return what the disbursed money costs: the yearly rate compounded daily."""
+    soles = pl.col("Moneda") == "PEN"
+    growth = pl.when(soles).then(1 + rules.soles_cost).otherwise(1 + rules.other_cost)
+    years = divided(pl.col("DiasEfectivo"), DAYS_OF_YEAR)
+    return (growth.pow(years) - 1) * pl.col("MontoDesembolso")

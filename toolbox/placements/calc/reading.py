@@ -1,0 +1,116 @@
+"""The report and the sheets as one typed shape, each by its own column rules."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from toolbox.placements.calc import columns, parsing
+from toolbox.placements.calc.inputs import Inputs
+from toolbox.placements.calc.rules import RuleSet
+
+RAW = "raw."
+"""Prefix of the text as it came, kept beside the parsed value until rows are judged."""
+
+
+class MissingColumns(Exception):
+    """A source answered without columns that the calculation cannot do without."""
+
+    def __init__(self, source: str, missing: list[str]) -> None:
+        self.source = source
+        self.missing = missing
+        super().__init__(f"{source}: {', '.join(missing)}")
+
+
+def raw(column: str) -> pl.Expr:
+    """Return the text of a column as its source wrote it."""
+    return pl.col(RAW + column)
+
+
+def read_report(frame: pl.LazyFrame, source: str, rules: RuleSet) -> pl.LazyFrame:
+    """Return the ERP report typed; raises MissingColumns when the minimum is not there."""
+    present = frame.collect_schema().names()
+    missing = [name for name in columns.REPORT_MINIMUM if name not in present]
+    if missing:
+        raise MissingColumns(source, missing)
+    mapping = {name: name for name in columns.SOURCE_COLUMNS if name in present}
+    return _typed(_texts(frame, mapping, source), _report_numbers(rules), in_system=True)
+
+
+def read_sheet(frame: pl.LazyFrame, source: str, rules: RuleSet) -> pl.LazyFrame:
+    """Return an out-of-system sheet typed: amounts that are not numbers are zero.
+
+    Raises MissingColumns when a column of the report's minimum has no header.
+    """
+    wanted = {columns.header_key(head): name for head, name in columns.SHEET_HEADERS.items()}
+    present = frame.collect_schema().names()
+    mapping = {wanted[key]: head for head in present if (key := columns.header_key(head)) in wanted}
+    missing = [
+        head
+        for head, name in columns.SHEET_HEADERS.items()
+        if name in columns.REPORT_MINIMUM and name not in mapping
+    ]
+    if missing:
+        raise MissingColumns(source, missing)
+    return _typed(_texts(frame, mapping, source), _sheet_numbers(rules), in_system=False)
+
+
+def operation_days(inputs: Inputs) -> list[date]:
+    """Return the distinct operation dates of the report and the sheets, oldest first.
+
+    A source without that column has none; the calculation says so later.
+    """
+    wanted = columns.header_key("Fecha de Op")
+    found = [
+        named.frame.select(parsing.day(pl.col(head)).alias("day")).unique()
+        for named in (inputs.report, *inputs.sheets)
+        for head in named.frame.collect_schema().names()
+        if head == "FechaOperacion" or columns.header_key(head) == wanted
+    ]
+    days = pl.concat(found).unique().drop_nulls().collect(engine="streaming") if found else None
+    return sorted(days["day"].to_list()) if days is not None else []
+
+
+def _texts(frame: pl.LazyFrame, mapping: Mapping[str, str], source: str) -> pl.LazyFrame:
+    cells = [
+        (pl.col(mapping[name]) if name in mapping else pl.lit(None, dtype=pl.String)).alias(
+            RAW + name
+        )
+        for name in columns.SOURCE_COLUMNS
+    ]
+    return frame.select(
+        pl.lit(source).alias("_source"), pl.col("_row").cast(pl.UInt32).alias("_row"), *cells
+    )
+
+
+def _typed(frame: pl.LazyFrame, numbers: list[pl.Expr], *, in_system: bool) -> pl.LazyFrame:
+    as_text = (lambda text: text) if in_system else parsing.integer_text
+    keys = ("RUCCliente", "RUCPagador", "NroDocumento")
+    texts = [raw(name).alias(name) for name in columns.TEXTS if name not in keys]
+    return frame.with_columns(
+        *texts,
+        *[as_text(raw(name)).alias(name) for name in keys],
+        *numbers,
+        *[parsing.day(raw(name)).alias(name) for name in columns.DATES],
+        pl.lit("no" if in_system else "si").alias("FueraSistema"),
+    )
+
+
+def _report_numbers(rules: RuleSet) -> list[pl.Expr]:
+    readers = (
+        (columns.LENIENT_NUMBERS, parsing.number_or_zero),
+        (columns.OPTIONAL_NUMBERS, parsing.number_or_dash),
+        (columns.REQUIRED_NUMBERS, parsing.number),
+    )
+    return [
+        read(raw(name), thousands=rules.thousands).alias(name)
+        for names, read in readers
+        for name in names
+    ]
+
+
+def _sheet_numbers(rules: RuleSet) -> list[pl.Expr]:
+    return [
+        parsing.number_or_zero(raw(name), thousands=rules.thousands).alias(name)
+        for name in columns.NUMBERS
+    ]

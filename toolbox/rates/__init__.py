@@ -1,0 +1,1 @@
+"""Official exchange rates, one per day."""

@@ -1,0 +1,14 @@
+"""What the console is told about the table of rates."""
+
+from background import Dataset
+from toolbox.rates.models import ExchangeRate
+
+TIPO_CAMBIO = Dataset(
+    name="tipo_cambio",
+    title="Exchange rates",
+    description="The official rate of each day, in soles per dollar; the figures use the ask.",
+    model=ExchangeRate,
+    key=("TipoCambioFecha",),
+    filters=("TipoCambioFecha",),
+    columns=("TipoCambioFecha", "TipoCambioCompra", "TipoCambioVenta"),
+)

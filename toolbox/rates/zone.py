@@ -1,0 +1,3 @@
+"""The time zone of the factoring business."""
+
+LIMA = "America/Lima"
