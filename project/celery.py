@@ -1,0 +1,10 @@
+"""The Celery application; its tasks are the registered jobs, one each under its own name."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+
+app = Celery("project")
+app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,0 +1,35 @@
+"""What a database address means here: the engine's options that the console relies on."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+SQLITE = {
+    "timeout": 20,
+    # A transaction that will write says so at once, and waits its turn instead of failing.
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+MYSQL = {
+    "charset": "utf8mb4",
+    "connect_timeout": 5,
+    # Conditional updates and polls must see what others have committed.
+    "isolation_level": "read committed",
+    "local_infile": True,
+    "init_command": "SET sql_mode='STRICT_TRANS_TABLES'",
+}
+
+
+def parse(url: str, *, conn_max_age: int, var_dir: Path) -> dict[str, Any]:
+    """Return the Django settings of one database; `var_dir` holds the test database of SQLite."""
+    database: dict[str, Any] = dict(
+        dj_database_url.parse(url, conn_max_age=conn_max_age, conn_health_checks=True)
+    )
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, so that the processes and threads of a test see one database.
+        return database | {"OPTIONS": SQLITE, "TEST": {"NAME": str(var_dir / "test.sqlite3")}}
+    if database["ENGINE"].endswith("mysql"):
+        test = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"}
+        return database | {"OPTIONS": MYSQL, "TEST": test}
+    return database

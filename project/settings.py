@@ -1,0 +1,236 @@
+"""All settings, read top to bottom; what differs between machines is an environment variable."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from project import databases, env, logging
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("TOOLBOX_VAR", str(BASE_DIR / "var"))).resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+# --- Django -------------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG", default=True)
+
+
+def _secret_key() -> str:
+    """The given key; while developing, one that is made once and kept under var/."""
+    given = env.secret("SECRET_KEY")
+    if given:
+        return given
+    if not DEBUG:
+        raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off")
+    kept = VAR_DIR / "secret_key"
+    if not kept.exists():
+        kept.write_text(secrets.token_urlsafe(64), encoding="utf-8")
+        kept.chmod(0o600)
+    return kept.read_text(encoding="utf-8")
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must be set when DEBUG is off")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_celery_beat",
+    "django_celery_results",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "tasks_admin",
+    "toolbox",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "project.urls"
+WSGI_APPLICATION = "project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tasks_admin.web.shell.shell",
+            ],
+        },
+    }
+]
+LOGIN_URL = "tasks_admin:sign-in"
+LOGIN_REDIRECT_URL = "tasks_admin:overview"
+LOGOUT_REDIRECT_URL = "tasks_admin:sign-in"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+
+# --- Database -----------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": databases.parse(
+        env.secret("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+        conn_max_age=env.number("DATABASE_CONN_MAX_AGE", 60),
+        var_dir=VAR_DIR,
+    )
+}
+
+# --- Language, time, static files ---------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["project.formats"]
+TIME_ZONE = env.text("TIME_ZONE", "America/Lima")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = False
+MEDIA_ROOT = VAR_DIR / "files"
+
+# --- Security -----------------------------------------------------------------------------------
+
+HTTPS = env.flag("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=False) else None
+)
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Celery -------------------------------------------------------------------------------------
+
+BROKER_DIR = VAR_DIR / "broker"
+CELERY_BROKER_URL = env.secret("CELERY_BROKER_URL", "filesystem://localhost/")
+
+
+def _transport_options() -> dict[str, Any]:
+    """What the chosen broker needs: folders for the embedded one, short time-outs for a server."""
+    if not CELERY_BROKER_URL.startswith("filesystem"):
+        return {
+            "visibility_timeout": 24 * 3600,
+            "socket_connect_timeout": 3,
+            "socket_timeout": 30,
+        }
+    for folder in ("queue", "control"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "polling_interval": 0.1,
+    }
+
+
+CELERY_BROKER_TRANSPORT_OPTIONS = _transport_options()
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_RESULT_BACKEND = "django-db"
+CELERY_RESULT_EXTENDED = True
+CELERY_RESULT_EXPIRES = None  # only prune_runs removes history
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 100
+CELERY_WORKER_LOST_WAIT = 2.0  # a killed process has no result to wait for: the database knows
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_ENABLE_UTC = True
+CELERY_BEAT_SCHEDULER = "tasks_admin.beat:Scheduler"
+DJANGO_CELERY_BEAT_TZ_AWARE = True
+
+# --- The console --------------------------------------------------------------------------------
+
+TASKS_ADMIN_PORT = env.number("PORT", 8000)
+TASKS_ADMIN_LEASE_SECONDS = env.number("LEASE_SECONDS", 30)
+TASKS_ADMIN_REPUBLISH_SECONDS = env.number("REPUBLISH_SECONDS", 60)
+TASKS_ADMIN_RETENTION_DAYS = env.number("RETENTION_DAYS", 90)
+TASKS_ADMIN_RETENTION_FAILED_DAYS = env.number("RETENTION_FAILED_DAYS", 365)
+TASKS_ADMIN_RETENTION_KEEP_LAST = env.number("RETENTION_KEEP_LAST", 20)
+TASKS_ADMIN_SHUTDOWN_SECONDS = env.number("SHUTDOWN_SECONDS", 5)
+TASKS_ADMIN_JOB_PACKAGES = env.words("JOB_PACKAGES", ["toolbox"])
+
+# --- The toolbox: where the raw answers come from -----------------------------------------------
+
+TOOLBOX_SOURCE = env.choice("TOOLBOX_SOURCE", ("samples", "folder", "http"), "samples")
+TOOLBOX_SOURCE_DIR = (
+    Path(env.text("TOOLBOX_SOURCE_DIR")) if env.text("TOOLBOX_SOURCE_DIR") else None
+)
+TOOLBOX_ERP_URL = env.text("TOOLBOX_ERP_URL")
+TOOLBOX_ERP_USER = env.text("TOOLBOX_ERP_USER")
+TOOLBOX_ERP_PASSWORD = env.secret("TOOLBOX_ERP_PASSWORD")
+TOOLBOX_RATES_URL = env.text("TOOLBOX_RATES_URL")
+TOOLBOX_LISTS_FILE = env.text("TOOLBOX_LISTS_FILE")
+TOOLBOX_SHEET_URLS = {
+    "fuera-sistema-pen": env.secret("TOOLBOX_SHEET_FUERA_SISTEMA_PEN_URL"),
+    "fuera-sistema-usd": env.secret("TOOLBOX_SHEET_FUERA_SISTEMA_USD_URL"),
+    "sectores": env.secret("TOOLBOX_SHEET_SECTORES_URL"),
+    "referidos": env.secret("TOOLBOX_SHEET_REFERIDOS_URL"),
+    "saldos": env.secret("TOOLBOX_SHEET_SALDOS_URL"),
+    "fondo-crecer": env.secret("TOOLBOX_SHEET_FONDO_CRECER_URL"),
+    "fondo-promocional": env.secret("TOOLBOX_SHEET_FONDO_PROMOCIONAL_URL"),
+}
+
+LOGGING = logging.configuration(
+    json=env.flag("LOG_JSON", default=not DEBUG), level=env.text("LOG_LEVEL", "INFO")
+)
