@@ -1,0 +1,120 @@
+/* What pages do beyond HTML and htmx. Every page works without it. */
+(() => {
+  const root = document.documentElement;
+
+  /* A form is sent once: the button says so and the second click does nothing. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    for (const button of form.querySelectorAll("button[type=submit]")) {
+      button.setAttribute("aria-disabled", "true");
+      button.classList.add("disabled");
+      if (button.dataset.busy) button.textContent = button.dataset.busy;
+    }
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+
+  /* Menus close with Escape and by clicking elsewhere. */
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      if (menu !== except) menu.open = false;
+    }
+  };
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector("details[data-menu][open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
+
+  /* A poll that fails says so, and says no more once one succeeds. */
+  const connection = (broken) => {
+    const note = document.getElementById("connection");
+    if (note) note.hidden = !broken;
+  };
+  document.addEventListener("htmx:sendError", () => connection(true));
+  document.addEventListener("htmx:responseError", () => connection(true));
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) connection(false); });
+  /* Nobody looks at a hidden tab: its polls wait. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.detail.elt.hasAttribute("data-poll")) event.preventDefault();
+  });
+
+  /* A table that was scrolled sideways stays so when a poll draws it again. */
+  const boxes = () => [...document.querySelectorAll(".table-box")];
+  const nameOf = (box) => box.getAttribute("aria-labelledby") || box.getAttribute("aria-label");
+  let scrolled = new Map();
+  document.addEventListener("htmx:beforeSwap", () => {
+    scrolled = new Map(boxes().map((box) => [nameOf(box), [box.scrollLeft, box.scrollTop]]));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const box of boxes()) {
+      const [left, top] = scrolled.get(nameOf(box)) || [0, 0];
+      if (left) box.scrollLeft = left;
+      if (top) box.scrollTop = top;
+    }
+  });
+
+  /* The log follows its end, unless the reader has scrolled up. */
+  const follow = (log) => { log.scrollTop = log.scrollHeight; };
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const log = document.getElementById("log");
+    if (log) log.dataset.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40 ? "yes" : "";
+  });
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    const log = document.getElementById("log");
+    if (log && log.dataset.atEnd) follow(log);
+  });
+
+  /* Plots from the JSON beside them; the same figures are in the table below. */
+  const COLOURS = ["#2b7cd3", "#e08e0b", "#2f9e62", "#b5489a", "#7a5af0", "#c9523c", "#2aa5b8", "#8a8f98"];
+  const draw = (canvas) => {
+    if (typeof window.Chart === "undefined" || canvas.dataset.drawn) return;
+    canvas.dataset.drawn = "yes";
+    const data = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
+    const ink = getComputedStyle(document.body);
+    const grid = getComputedStyle(canvas.parentElement).borderTopColor;
+    const number = new Intl.NumberFormat(root.lang, { maximumFractionDigits: 2 });
+    const short = new Intl.NumberFormat(root.lang, { notation: "compact", maximumFractionDigits: 1 });
+    const withUnit = (value) => (data.unit ? `${data.unit} ${number.format(value)}` : number.format(value));
+    new window.Chart(canvas, {
+      type: data.kind,
+      data: {
+        labels: data.labels,
+        datasets: data.series.map((series, at) => ({
+          label: series.label,
+          data: series.values,
+          backgroundColor: COLOURS[at % COLOURS.length],
+          borderColor: COLOURS[at % COLOURS.length],
+          borderWidth: data.kind === "line" ? 2 : 0,
+          pointRadius: 2,
+          maxBarThickness: 48,
+        })),
+      },
+      options: {
+        animation: false,
+        responsive: true,
+        maintainAspectRatio: false,
+        color: ink.color,
+        interaction: { mode: "index", intersect: false },
+        plugins: {
+          legend: { display: data.series.length > 1, position: "bottom", labels: { boxWidth: 12 } },
+          tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${withUnit(item.parsed.y)}` } },
+        },
+        scales: {
+          x: { ticks: { color: ink.color, maxRotation: 40 }, grid: { display: false } },
+          y: { ticks: { color: ink.color, callback: (value) => short.format(value) }, grid: { color: grid } },
+        },
+      },
+    });
+  };
+  const drawAll = () => document.querySelectorAll("canvas[data-chart]").forEach(draw);
+  document.addEventListener("DOMContentLoaded", drawAll);
+  document.addEventListener("htmx:afterSettle", drawAll);
+  document.addEventListener("DOMContentLoaded", () => {
+    const log = document.getElementById("log");
+    if (log && log.dataset.live) follow(log);
+  });
+})();
