@@ -1,0 +1,72 @@
+"""The golden figures from outside: run_task and export_dataset, from a folder and over HTTP."""
+
+import csv
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.installation import ROOT, Installation, until
+
+GOLDEN = ROOT / "tests" / "golden" / "kpi"
+HALF_A_UNIT = 5.000001e-7
+SHEETS = ("fuera-sistema-pen", "fuera-sistema-usd", "sectores", "referidos")
+
+
+@pytest.fixture
+def console(tmp_path: Path, migrated: Path) -> Iterator[Installation]:
+    """A migrated installation that reads the golden folder."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(migrated, tmp_path / "var")
+    installation = Installation(tmp_path, TOOLBOX_SOURCE="folder", TOOLBOX_SOURCE_DIR=str(GOLDEN))
+    yield installation
+    installation.stop()
+
+
+def over_http(console: Installation) -> None:
+    """Read the same folder through the stand-in for the live services."""
+    serve = ("manage.py", "fake_upstream", "--port=0", f"--dir={GOLDEN}")
+    console.start("upstream", sys.executable, "-u", *serve)
+    url = until(lambda: console.log("upstream").split()[-1:])[0]
+    console.environment |= {
+        "TOOLBOX_SOURCE": "http",
+        "TOOLBOX_ERP_URL": url,
+        "TOOLBOX_ERP_USER": "demo",
+        "TOOLBOX_ERP_PASSWORD": "demo",
+        "TOOLBOX_RATES_URL": url,
+        "TOOLBOX_LISTS_FILE": str(GOLDEN / "listas.json"),
+        **{
+            f"TOOLBOX_SHEET_{name.upper().replace('-', '_')}_URL": f"{url}/sheets/{name}/exec"
+            for name in SHEETS
+        },
+    }
+
+
+@pytest.mark.parametrize("source", ["folder", "http"])
+def test_every_exported_figure_equals_the_expected_one(console: Installation, source: str) -> None:
+    if source == "http":
+        over_http(console)
+    console.manage("run_task", "toolbox.kpi", "as_of=2024-07-27", "rules=legacy", "--inline")
+    file = console.folder / "kpi.csv"
+    console.manage("export_dataset", "kpi", "--format=csv", f"--to={file}")
+
+    with file.open(encoding="utf-8", newline="") as text:
+        exported = list(csv.DictReader(text))
+    expected: list[dict[str, Any]] = json.loads((GOLDEN / "expected-kpi.json").read_text())
+    assert len(exported) == len(expected)
+    for row, wanted in zip(exported, expected, strict=True):
+        for name, value in wanted.items():
+            assert equal(row[name], value), f"{wanted['CodigoLiquidacion']} {name}"
+
+
+def equal(text: str, value: Any) -> bool:
+    """A stored decimal is right within half a unit of its last place; texts and days exactly."""
+    if value is None:
+        return text == ""
+    if isinstance(value, int | float):
+        return abs(float(text) - value) <= HALF_A_UNIT
+    return bool(text == value)

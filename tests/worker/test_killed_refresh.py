@@ -1,0 +1,58 @@
+"""A KPI run whose worker is killed: readers keep the old table, and the run is finished."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.installation import ROOT, Installation, until
+
+GOLDEN = ROOT / "tests" / "golden" / "kpi"
+GOLDEN_ROWS = 917
+DOCUMENTS = 15_000
+
+
+@pytest.fixture
+def console(tmp_path: Path, migrated: Path) -> Iterator[Installation]:
+    """An installation over the golden folder, its table published."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(migrated, tmp_path / "var")
+    installation = Installation(tmp_path, TOOLBOX_SOURCE="folder", TOOLBOX_SOURCE_DIR=str(GOLDEN))
+    installation.manage("run_task", "toolbox.kpi", "as_of=2024-07-27", "rules=legacy", "--inline")
+    yield installation
+    installation.stop()
+
+
+def one(console: Installation, query: str) -> Any:
+    with sqlite3.connect(console.folder / "var" / "db.sqlite3", timeout=10) as database:
+        (value,) = database.execute(query).fetchone() or (None,)
+        return value
+
+
+NEWEST = "SELECT {} FROM tasks_admin_run ORDER BY id DESC LIMIT 1"
+ROWS = "SELECT COUNT(*) FROM kpi"
+STAGING = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name GLOB 'kpi__*'"
+
+
+def test_the_old_table_stays_whole_and_the_next_worker_finishes_the_run(
+    console: Installation,
+) -> None:
+    samples = console.folder / "samples"
+    console.manage("make_samples", f"--documents={DOCUMENTS}", "--seed=1", f"--to={samples}")
+    console.environment["TOOLBOX_SOURCE_DIR"] = str(samples)
+    worker = console.worker()
+    console.manage("run_task", "toolbox.kpi")
+    until(lambda: one(console, NEWEST.format("progress_step")) == "Publish")
+    console.kill(worker)
+
+    assert one(console, NEWEST.format("status")) == "running"
+    assert one(console, ROWS) == GOLDEN_ROWS
+
+    console.worker()
+    until(lambda: one(console, NEWEST.format("status")) == "succeeded")
+    assert one(console, NEWEST.format("attempt")) == 2
+    assert one(console, ROWS) > 0.9 * DOCUMENTS
+    assert one(console, STAGING) == 0
