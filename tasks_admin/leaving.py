@@ -3,12 +3,13 @@
 import logging
 import os
 import signal
-import time
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from celery import signals
+from celery.bootsteps import RUN  # type: ignore[attr-defined]  # its stubs leave it out
 from celery.worker import state
+from celery.worker.consumer import Consumer
 from celery.worker.request import Request
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -26,19 +27,52 @@ AGAIN = 0.5
 """Seconds between two looks at what still runs."""
 
 
+class Leaving(Thread):
+    """Hands runs back once the worker takes no more messages, until its processes are gone."""
+
+    def __init__(self, consumer: Consumer) -> None:
+        super().__init__(name="leaving", daemon=True)
+        self.consumer, self.hurry, self.stopped = consumer, Event(), Event()
+
+    def run(self) -> None:
+        while self.consumer.blueprint.state == RUN:
+            self.stopped.wait(AGAIN)
+        self.hurry.wait(settings.TASKS_ADMIN_SHUTDOWN_SECONDS)
+        while not self.stopped.wait(AGAIN):
+            hand_back_all()
+
+    def finish(self) -> None:
+        """Wait until the run that is being handed back, if there is one, is written down."""
+        self.stopped.set()
+        self.hurry.set()
+        if self.is_alive():
+            self.join(timeout=30)
+
+
+_leaving: list[Leaving] = []
+
+
+@signals.worker_ready.connect
+def prepare(sender: Consumer, **_: Any) -> None:
+    """Remember who takes the messages of this worker."""
+    _leaving[:] = [Leaving(sender)]
+
+
 @signals.worker_shutting_down.connect
 def leave(how: str, **_: Any) -> None:
     """Give the runs in hand some seconds to finish, none in a hurry; then hand them back."""
-    patience = settings.TASKS_ADMIN_SHUTDOWN_SECONDS if how == "Warm" else 0
-    Thread(target=_hand_back_until_the_end, args=(patience,), name="leaving", daemon=True).start()
+    for leaving in _leaving:
+        if how != "Warm":
+            leaving.hurry.set()
+        if not leaving.is_alive():
+            leaving.start()
 
 
-def _hand_back_until_the_end(patience: float) -> None:
-    """Again and again: for a moment the worker goes on taking messages, these runs' own too."""
-    time.sleep(patience)
-    while True:
-        hand_back_all()
-        time.sleep(AGAIN)
+@signals.worker_shutdown.connect
+def finish_leaving(**_: Any) -> None:
+    """The worker's processes are gone; stay until what they left is back in the queue."""
+    for leaving in _leaving:
+        leaving.finish()
 
 
 def hand_back_all() -> None:
