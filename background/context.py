@@ -25,6 +25,10 @@ class TaskContext:
 
     Messages are literal templates with named fields, so that operators read them in their own
     language: `ctx.log_info("Read {rows} rows", rows=900)`.
+
+    In a dry run (`dry_run`) nothing stays: `atomic` is undone at its end, `publish` stages and
+    checks the new versions and drops them. What a job does elsewhere (a mail, a call that changes
+    something) it leaves out itself.
     """
 
     run_id: UUID
@@ -32,6 +36,7 @@ class TaskContext:
     attempt: int
     ports: Ports
     workdir: Path
+    dry_run: bool = False
     stats: Stats = field(default_factory=Stats)
     timers: Timers = field(default_factory=Timers)
     _batches: list[Batches] = field(default_factory=list, init=False, repr=False)
@@ -109,6 +114,7 @@ class TaskContext:
 
         Everything a job makes permanent goes through here or through `publish`.
         Raises LeaseLost when another worker has taken over, and nothing is written.
+        In a dry run it is undone at its end, whatever happened in it.
         """
         return self.ports.atomic()
 

@@ -14,6 +14,7 @@ from background.spec import TaskSpec
 class Order:
     """How a launch differs from what the task declares: queue, priority, not before when.
 
+    `dry_run` asks for a run of which nothing stays, for tasks that declare it.
     `message_id` is the caller's own name for the launch: the same one gives the same run.
     """
 
@@ -21,6 +22,7 @@ class Order:
     priority: int | None = None
     not_before: datetime | None = None
     message_id: str | None = None
+    dry_run: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would be understood wrongly: an unknown queue, a moment without a zone."""
@@ -44,7 +46,7 @@ class Door(Protocol):
 
     def launch(self, spec: TaskSpec, raw: Mapping[str, Any], order: Order) -> Handle: ...
 
-    def run_now(self, spec: TaskSpec, raw: Mapping[str, Any]) -> Handle: ...
+    def run_now(self, spec: TaskSpec, raw: Mapping[str, Any], order: Order) -> Handle: ...
 
     def result(self, run_id: str) -> Handle: ...
 

@@ -26,6 +26,7 @@ class TaskSpec:
     what becomes of the second. `soft_time_limit` ends a run as timed out, `time_limit` its process.
     `writes` are the datasets it produces, `permission` an extra right that launching needs,
     `destructive` asks people to confirm, `breaker` names the circuit breaker it shares;
+    `dry_run` says that it can be tried: the job does all its work, and nothing of it stays;
     `takes_model` says that the function gets its parameters as one object.
     """
 
@@ -48,6 +49,7 @@ class TaskSpec:
     atomic: bool = False
     breaker: str = ""
     destructive: bool = False
+    dry_run: bool = False
     permission: str = ""
     writes: tuple[Dataset, ...] = ()
     tags: tuple[str, ...] = ()

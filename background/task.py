@@ -76,9 +76,10 @@ class Task(Generic[P, R]):
         queue_name: str | None = None,
         priority: int | None = None,
         run_after: datetime | None = None,
+        dry_run: bool | None = None,
     ) -> Self:
-        """Return the same task with another queue, priority or earliest moment."""
-        order = Order(queue=queue_name, priority=priority, not_before=run_after)
+        """Return the same task with another queue, priority or earliest moment, or as a dry run."""
+        order = Order(queue=queue_name, priority=priority, not_before=run_after, dry_run=dry_run)
         function: Callable[P, R] = self.spec.function
         return type(self)(self.spec, function, _over(self.order, order))
 

@@ -21,8 +21,9 @@ from background.task import Task
 class RememberingPorts:
     """Keeps in memory what a run would store."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, *, dry_run: bool = False) -> None:
         self.moment = now
+        self.dry_run = dry_run
         self.lines: list[tuple[Level, str, dict[str, Any]]] = []
         self.steps: list[tuple[int, int | None, str]] = []
         self.attached: dict[str, bytes] = {}
@@ -63,7 +64,8 @@ class RememberingPorts:
         return [self._publish(publication) for publication in publications]
 
     def refreshed(self, dataset: Dataset, as_of: date) -> None:
-        self.days[dataset.name] = as_of
+        if not self.dry_run:
+            self.days[dataset.name] = as_of
 
     def checkpoint(self) -> dict[str, Any]:
         return self.reached
@@ -72,7 +74,8 @@ class RememberingPorts:
         return list(rows)
 
     def save_checkpoint(self, value: Mapping[str, Any]) -> None:
-        self.reached = dict(value)
+        if not self.dry_run:
+            self.reached = dict(value)
 
     def launch_children(
         self, task: str, params: Sequence[Mapping[str, Any]], max_at_once: int
@@ -86,12 +89,14 @@ class RememberingPorts:
     def _publish(self, publication: Publication) -> Published:
         name = publication.dataset.name
         before = len(self.published.get(name, []))
-        self.published[name] = [
+        rows = [
             dict(zip(batch.columns, row, strict=True))
             for batch in publication.batches
             for row in batch.rows()
         ]
-        return Published(name, len(self.published[name]), before)
+        if not self.dry_run:
+            self.published[name] = rows
+        return Published(name, len(rows), before)
 
 
 async def _coroutine(result: Awaitable[Any]) -> Any:
@@ -99,7 +104,10 @@ async def _coroutine(result: Awaitable[Any]) -> Any:
 
 
 class FakeContext(TaskContext):
-    """A TaskContext for tests of jobs; nothing is stored, everything can be looked at."""
+    """A TaskContext for tests of jobs; nothing is stored, everything can be looked at.
+
+    With `dry_run` it remembers no publication, day or checkpoint, as a real dry run keeps none.
+    """
 
     ports: RememberingPorts
 
@@ -111,13 +119,15 @@ class FakeContext(TaskContext):
         attempt: int = 1,
         run_id: UUID | None = None,
         workdir: Path | None = None,
+        dry_run: bool = False,
     ) -> None:
         super().__init__(
             run_id=run_id or uuid4(),
             task=task,
             attempt=attempt,
-            ports=RememberingPorts(now or datetime.now(UTC)),
+            ports=RememberingPorts(now or datetime.now(UTC), dry_run=dry_run),
             workdir=workdir or Path(mkdtemp(prefix="run-")),
+            dry_run=dry_run,
         )
 
     @property
@@ -176,6 +186,6 @@ def run_now(task: Task[..., Any], /, **params: Any) -> Handle:
     """Carry a run through the whole pipeline in this process; return its handle.
 
     Needs the console behind the door: judged, recorded, claimed, called and written down as a
-    worker would.
+    worker would. For a dry run hand over `task.using(dry_run=True)`.
     """
-    return door().run_now(task.spec, params)
+    return door().run_now(task.spec, params, task.order)

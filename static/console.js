@@ -11,7 +11,8 @@
     for (const button of form.querySelectorAll("button[type=submit]")) {
       button.setAttribute("aria-disabled", "true");
       button.classList.add("disabled");
-      if (button.dataset.busy) button.textContent = button.dataset.busy;
+      const pressed = !event.submitter || button === event.submitter;
+      if (pressed && button.dataset.busy) button.textContent = button.dataset.busy;
     }
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });

@@ -65,6 +65,7 @@ class Run(models.Model):
 
     A run that is `held_back` waits for another run and is not sent to a worker; one that is
     `kept` is never removed. `children_at_once` is set on a run that ends when its children have.
+    Of a `dry_run` nothing stays but what the run tells.
 
     Born only in `services.launching`; its status changes only by conditional UPDATEs.
     `error` is {code, message, fields}: a sentence template and what fills it.
@@ -90,6 +91,7 @@ class Run(models.Model):
     priority = models.SmallIntegerField(_("priority"), default=0)
     held_back = models.BooleanField(default=False)
     kept = models.BooleanField(_("kept"), default=False)
+    dry_run = models.BooleanField(_("dry run"), default=False, db_default=False)
     checkpoint = models.JSONField(null=True, encoder=DjangoJSONEncoder)
 
     status = models.CharField(_("status"), max_length=16, choices=RunStatus.choices)

@@ -11,7 +11,7 @@ from tasks_admin.models import Run
 COLUMNS = (
     "id", "task_name", "status", "source", "username", "schedule_name", "requested_at",
     "started_at", "finished_at", "progress_done", "progress_total", "progress_step", "ties",
-    "set_aside", "error",
+    "set_aside", "error", "dry_run",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ class RunRow:
     step: str
     ties: bool | None
     set_aside: int
+    dry_run: bool
     error_message: str
     error_fields: str | dict[str, object]
 
@@ -70,6 +71,7 @@ def _row(run: Run) -> RunRow:
         step=run.progress_step,
         ties=run.ties,
         set_aside=run.set_aside,
+        dry_run=run.dry_run,
         error_message=error.get("message", ""),
         error_fields=error.get("fields", {}),
     )

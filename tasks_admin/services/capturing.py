@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from background import Level, TaskSpec
-from tasks_admin.services.hosting import Host
+from background.ports import Ports
 
 LEVELS = {
     logging.DEBUG: Level.DEBUG,
@@ -19,21 +19,21 @@ LEVELS = {
 class RunLogHandler(logging.Handler):
     """Passes the records of a job's loggers on to its run."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, ports: Ports) -> None:
         super().__init__(logging.INFO)
-        self.host = host
+        self.ports = ports
 
     def emit(self, record: logging.LogRecord) -> None:
         level = LEVELS.get(record.levelno, Level.INFO)
-        self.host.log(level, "{text}", {"text": record.getMessage(), "logger": record.name})
+        self.ports.log(level, "{text}", {"text": record.getMessage(), "logger": record.name})
 
 
 @contextmanager
-def captured_logging(spec: TaskSpec, host: Host) -> Iterator[None]:
+def captured_logging(spec: TaskSpec, ports: Ports) -> Iterator[None]:
     """Listen to the task's own logger and to those of its package while the block runs."""
     package = spec.function.__module__.partition(".")[0]
     loggers = [logging.getLogger(f"task.{spec.name}"), logging.getLogger(package)]
-    handler = RunLogHandler(host)
+    handler = RunLogHandler(ports)
     for one in loggers:
         one.addHandler(handler)
     try:

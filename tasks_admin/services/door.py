@@ -22,8 +22,8 @@ class ConsoleDoor:
         run = launch(spec.name, raw, source=RunSource.CODE, idempotency_key=key, order=order)
         return self.result(str(run.pk))
 
-    def run_now(self, spec: TaskSpec, raw: Mapping[str, Any]) -> Handle:
-        run = launch(spec.name, raw, source=RunSource.CODE, publish=False)
+    def run_now(self, spec: TaskSpec, raw: Mapping[str, Any], order: Order) -> Handle:
+        run = launch(spec.name, raw, source=RunSource.CODE, order=order, publish=False)
         for _ in range(spec.retry.retries + 1):  # none of the waits between the attempts
             execute(run.pk, worker=f"here@{socket.gethostname()}")
         return self.result(str(run.pk))

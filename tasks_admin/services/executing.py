@@ -24,6 +24,7 @@ from tasks_admin.services.claiming import Claim, claim
 from tasks_admin.services.explaining import named
 from tasks_admin.services.hosting import Host
 from tasks_admin.services.leasing import kept_lease
+from tasks_admin.services.rehearsing import Rehearsal
 from tasks_admin.services.sealing import unseal
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def execute(run_id: UUID, *, worker: str) -> Run | None:
     if claimed is None:
         return None
     spec = registry.get(claimed.run.task_name)
-    host = Host(claimed)
+    host = Rehearsal(claimed) if claimed.run.dry_run else Host(claimed)
     try:
         with kept_lease(run_id, claimed.attempt):
             _attempt(claimed, spec, host)
@@ -53,13 +54,14 @@ def _attempt(claimed: Claim, spec: TaskSpec, host: Host) -> None:
     """Call the job and record how it ended; only LeaseLost passes.
 
     What an atomic task writes and that it succeeded are one transaction: both stand or neither.
+    Of a dry run only the second stands.
     """
     now = timezone.now()
     if spec.breaker and (until := breaking.wait_until(spec.breaker, claimed.run.pk, now)):
         recording.postpone(claimed, until, breaking.opened(spec.breaker))
         return
     try:
-        with host.atomic() if spec.atomic else nullcontext():
+        with host.atomic() if spec.atomic and host.commits else nullcontext():
             result = _call(claimed, spec, host)
             recording.succeed(claimed, result, complete=host.shortfall is None)
     except LeaseLost:
@@ -76,19 +78,22 @@ def _attempt(claimed: Claim, spec: TaskSpec, host: Host) -> None:
 def _call(claimed: Claim, spec: TaskSpec, host: Host) -> Any:
     raw = unseal(claimed.run.params, spec.params_model)
     params = spec.read(raw, now=timezone.now())
-    with _workdir(claimed) as workdir, captured_logging(spec, host):
+    ports = _ports(spec, host)
+    with _workdir(claimed) as workdir, captured_logging(spec, ports), host.watched():
         context = TaskContext(
             run_id=claimed.run.pk,
             task=spec.name,
             attempt=claimed.attempt,
-            ports=_ports(spec, host),
+            ports=ports,
             workdir=workdir,
+            dry_run=claimed.run.dry_run,
         )
         return spec.call(context, params)
 
 
 def _ports(spec: TaskSpec, host: Host) -> Ports:
-    return cast(Ports, PortsOfAsync(host)) if iscoroutinefunction(spec.function) else host
+    ports = host.ports()
+    return cast(Ports, PortsOfAsync(ports)) if iscoroutinefunction(spec.function) else ports
 
 
 @contextmanager

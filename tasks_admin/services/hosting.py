@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from background import Children, Control, Dataset, Level, Publication, Published, SetAside
 from background.errors import Cancelled, LeaseLost
+from background.ports import Ports
 from background.results import jsonable, readable
 from tasks_admin.models import Run, RunControl, RunLine, RunStatus, SetAsideRow
 from tasks_admin.services import filing, parenting, publishing
@@ -27,6 +29,9 @@ SET_ASIDE_KEPT = 10_000
 class Host:
     """Stores what one attempt reports. Lines logged inside `atomic` are written after it."""
 
+    commits = True
+    """Whether what a job writes inside of `atomic` stays."""
+
     def __init__(self, claim: Claim, clock: Callable[[], float] = time.monotonic) -> None:
         self.run, self.run_id, self.attempt = claim.run, claim.run.pk, claim.attempt
         self.clock = clock
@@ -36,6 +41,14 @@ class Host:
         self.step = ""
         self.launched: set[str] = set()
         self.shortfall: tuple[str, dict[str, Any]] | None = None
+
+    def ports(self) -> Ports:
+        """Return what the job gets hold of."""
+        return self
+
+    def watched(self) -> AbstractContextManager[None]:
+        """Look at what the job does to the database while it works: nothing to look for here."""
+        return nullcontext()
 
     def now(self) -> datetime:
         return timezone.now()
@@ -110,6 +123,8 @@ class Host:
                 yield
                 # A long transaction keeps the lease from being renewed beside it.
                 renew(self.run_id, self.attempt)
+                if not self.commits:
+                    transaction.set_rollback(True)
         finally:
             lines, self.held_lines = self.held_lines, None
             self._write(lines)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from background import TaskSpec, registry
 from background.door import Order
-from background.errors import AlreadyRunning, NotAllowed, TaskError
+from background.errors import AlreadyRunning, NotAllowed, NotPossible, TaskError
 from background.once import WhenTaken
 from background.secret import masked
 from tasks_admin.models import AuditEntry, Outcome, Run, RunSource, RunStatus
@@ -48,13 +48,17 @@ def launch(
     The row is written in the caller's transaction and the message sent when that commits. With
     `publish=False` nothing is sent: the caller executes the run itself.
     Called again with the same `idempotency_key`, it returns the first call's run.
-    Raises UnknownTask, InvalidParams, NotAllowed or AlreadyRunning, and then nothing was recorded.
+    A dry run makes nothing that others could be in the way of, so it takes no place behind the
+    task's `lock` or `unique`.
+    Raises UnknownTask, InvalidParams, NotAllowed, NotPossible (a dry run of a task that has none)
+    or AlreadyRunning, and then nothing was recorded.
     """
     spec = registry.get(task_name)
     _check_permission(spec, user)
     now = timezone.now()
     judged = spec.read(raw, now=now)
     origin, order = origin or Origin(), order or Order()
+    dry_run = _is_dry(order, spec)
     run = Run(
         task_name=spec.name,
         params=seal(judged),
@@ -68,12 +72,13 @@ def launch(
         queue=order.queue or spec.queue,
         priority=spec.priority if order.priority is None else order.priority,
         not_before=order.not_before,
+        dry_run=dry_run,
         idempotency_key=idempotency_key,
-        unique_key=spec.unique.key(judged) if spec.unique else None,
+        unique_key=spec.unique.key(judged) if spec.unique and not dry_run else None,
         status=RunStatus.QUEUED,
         requested_at=now,
     )
-    lock = spec.lock.key(judged) if spec.lock else None
+    lock = spec.lock.key(judged) if spec.lock and not dry_run else None
     return _record(run, spec, lock, publish=publish)
 
 
@@ -108,6 +113,12 @@ def turn_away(
     return kept
 
 
+def _is_dry(order: Order, spec: TaskSpec) -> bool:
+    if order.dry_run and not spec.dry_run:
+        raise NotPossible("{task} has no dry run", task=spec.name)
+    return bool(order.dry_run)
+
+
 def _check_permission(spec: TaskSpec, user: Any) -> None:
     """Whoever asks must hold the right that the task asks for; programs hold all."""
     if user is not None and spec.permission and not user.has_perm(spec.permission):
@@ -124,7 +135,7 @@ def _record(
             if lock:
                 holding.take(run, spec, lock)
             if run.source in ASKED_FOR:
-                auditing.note(AuditEntry.Action.LAUNCHED, run.task_name, run.pk, user=run.user)
+                _note_launch(run)
             if publish and not run.held_back:
                 transaction.on_commit(partial(broker.publish, run))
     except holding.Taken as taken:
@@ -138,6 +149,11 @@ def _record(
             raise
         return earlier
     return run
+
+
+def _note_launch(run: Run) -> None:
+    details: dict[str, Any] = {"dry_run": True} if run.dry_run else {}
+    auditing.note(AuditEntry.Action.LAUNCHED, run.task_name, run.pk, user=run.user, **details)
 
 
 def _earlier(run: Run, spec: TaskSpec) -> Run | None:

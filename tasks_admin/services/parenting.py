@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from background import Children, JobFailed, registry
+from background.door import Order
 from tasks_admin.models import Outcome, Run, RunReport, RunSource, RunStatus
 from tasks_admin.models.run import RunQuerySet
 from tasks_admin.models.status import ACTIVE, WORKING
@@ -33,7 +34,8 @@ def launch_children(
     """Launch a run for each set of parameters, all or none; the first ones may start at once.
 
     A parent that is repeated after its worker was lost finds its children there and launches
-    none again. Raises UnknownTask or InvalidParams.
+    none again. The children of a dry run are dry runs.
+    Raises UnknownTask, InvalidParams, or NotPossible for a task that has no dry run.
     """
     spec = registry.get(task)
     for one in params:
@@ -50,7 +52,14 @@ def launch_children(
 
 def _launch(parent: Run, task: str, params: Mapping[str, Any]) -> Run:
     origin = Origin(parent=parent, held_back=True)
-    return launch(task, params, source=RunSource(parent.source), user=parent.user, origin=origin)
+    return launch(
+        task,
+        params,
+        source=RunSource(parent.source),
+        user=parent.user,
+        origin=origin,
+        order=Order(dry_run=parent.dry_run),
+    )
 
 
 def wait_for_children(parent: Run) -> None:

@@ -19,8 +19,10 @@ KEPT_SHARE = 0.7
 """A version with a smaller share of the live rows is refused (decision 9.14 of the domain)."""
 
 
-def publish(run_id: UUID, attempt: int, publications: Sequence[Publication]) -> list[Published]:
-    """Stage every publication, check them, and swap all in at once.
+def publish(
+    run_id: UUID, attempt: int, publications: Sequence[Publication], *, dry_run: bool = False
+) -> list[Published]:
+    """Stage every publication, check them, and swap all in at once; a dry run swaps nothing.
 
     Raises PublicationRefused (empty, shrunk, a value that does not fit) and LeaseLost; then every
     live table stays as it was and the staging tables are gone.
@@ -33,9 +35,10 @@ def publish(run_id: UUID, attempt: int, publications: Sequence[Publication]) -> 
             _drop_leftovers(publication, run_id)
             stagings.append(staging.create(publication.dataset, suffix))
             published.append(_stage(publication, stagings[-1]))
-        with fenced(run_id, attempt):
-            _record(run_id, publications, published)
-            swap(stagings)
+        if not dry_run:
+            with fenced(run_id, attempt):
+                _record(run_id, publications, published)
+                swap(stagings)
         return published
     finally:
         staging.drop(name for one in stagings for name in (one.table, one.old))

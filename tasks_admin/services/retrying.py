@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from background import registry
+from background.door import Order
 from background.errors import NotPossible
 from tasks_admin.models import AuditEntry, Run, RunSource, RunStatus
 from tasks_admin.models.status import RETRIABLE
@@ -33,6 +34,7 @@ def retry(run: Run, *, user: Any, idempotency_key: str | None = None) -> Run:
             user=user,
             idempotency_key=idempotency_key,
             origin=Origin(retry_of=run),
+            order=Order(dry_run=run.dry_run),
         )
         auditing.note(
             AuditEntry.Action.RETRIED, run.task_name, run.pk, user=user, run=str(again.pk)

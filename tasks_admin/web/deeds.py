@@ -42,6 +42,7 @@ SUBJECT_LABELS: dict[str, Promise] = {
 DETAIL_LABELS: dict[str, Promise] = {
     "address": _("address"),
     "changes": _("changes"),
+    "dry_run": _("dry run"),
     "form": _("as"),
     "name": _("name"),
     "query": _("filter"),

@@ -50,6 +50,8 @@ def headline(state: RunState, outcome: RunOutcome) -> str:
 def _sentences(state: RunState, outcome: RunOutcome) -> Iterator[str]:
     run = state.run
     yield str(ASKED[run.source]).format(user=run.username or "–", schedule=run.schedule_name)  # noqa: RUF001
+    if run.dry_run:
+        yield say("It is a dry run: nothing that it does stays.")
     yield str(STANDS[run.status]).format(span=duration(state.elapsed))
     if run.ties:
         yield say("Its controls tie.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods
 
 from background import TaskSpec, registry
+from background.door import Order
 from background.errors import AlreadyRunning, FieldError, InvalidParams
 from tasks_admin.access import Right, may_launch, requires
 from tasks_admin.models import Run, RunSource
@@ -21,6 +22,7 @@ from tasks_admin.web.param_form import KEY, ParamForm, given_values, raw_values
 
 FROM = "from"
 CONFIRMED = "confirmed"
+DRY_RUN = "dry_run"
 UNCONFIRMED = _("Tick the box to say that this is what you want: it cannot be undone.")
 Earlier = tuple[Run, dict[str, object]]
 
@@ -59,16 +61,19 @@ def _launch(request: HtmxRequest, spec: TaskSpec) -> HttpResponse:
 
 
 def _launched(request: HtmxRequest, spec: TaskSpec, now: datetime, *, repeats: Run | None) -> Run:
-    if spec.destructive and CONFIRMED not in request.POST:
+    is_dry = spec.dry_run and DRY_RUN in request.POST
+    if spec.destructive and not is_dry and CONFIRMED not in request.POST:
         raise InvalidParams([FieldError("", UNCONFIRMED)])
-    key = request.POST.get(KEY, "")[:64]
+    # Each button has a key of its own: who has tried it may go back and run it.
+    key = request.POST.get(KEY, "")[:64] + (f":{DRY_RUN}" if is_dry else "")
     return launch(
         spec.name,
         raw_values(spec, request.POST, now=now),
         source=RunSource.OPERATOR,
         user=request.user,
-        idempotency_key=f"form:{request.user.pk}:{key}" if key else None,
+        idempotency_key=f"form:{request.user.pk}:{key}" if request.POST.get(KEY) else None,
         origin=Origin(retry_of=repeats),
+        order=Order(dry_run=is_dry),
     )
 
 

@@ -34,8 +34,8 @@ class RememberingDoor:
         self.launched.append((spec.name, dict(raw), order))
         return Answer("1")
 
-    def run_now(self, spec: TaskSpec, raw: Mapping[str, Any]) -> Handle:
-        return self.launch(spec, raw, Order())
+    def run_now(self, spec: TaskSpec, raw: Mapping[str, Any], order: Order) -> Handle:
+        return self.launch(spec, raw, order)
 
     def result(self, run_id: str) -> Handle:
         return Answer(run_id)

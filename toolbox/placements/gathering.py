@@ -9,7 +9,7 @@ from toolbox.placements.calc.reading import operation_days
 from toolbox.placements.calc.rules import RuleSet
 from toolbox.rates import calc, store
 from toolbox.rates.filling import fill
-from toolbox.sources import Snapshot, Source, SourceFailed, SourceName, SourceNotConfigured
+from toolbox.sources import Rate, Snapshot, Source, SourceFailed, SourceName, SourceNotConfigured
 
 SHEETS = (SourceName.OUT_OF_SYSTEM_PEN, SourceName.OUT_OF_SYSTEM_USD)
 RATE_DAYS_AT_ONCE = 100
@@ -60,16 +60,19 @@ def with_rates(
     """
     operations = operation_days(inputs)
     days = [day for day in operations if calc.FIRST_DAY <= day <= as_of]
+    found: dict[date, Rate] = {}
     try:
-        failed = _fill(ctx, source, days)
-        failed += _fill(ctx, source, sorted(calc.days_before(failed, rules.carry_days)))
+        failed = _fill(ctx, source, days, found)
+        _fill(ctx, source, sorted(calc.days_before(failed, rules.carry_days)), found)
     except SourceNotConfigured:
         ctx.log_warning("No source of exchange rates is configured; the stored ones are used")
-    return replace(inputs, rates=store.all_rates())
+    return replace(inputs, rates=store.all_rates(found))
 
 
-def _fill(ctx: TaskContext, source: Source, days: list[date]) -> list[date]:
-    """Fetch the days that are not stored; return those that failed."""
+def _fill(
+    ctx: TaskContext, source: Source, days: list[date], found: dict[date, Rate]
+) -> list[date]:
+    """Fetch the days that are not stored, into `found`; return those that failed."""
     missing = calc.gaps(days, store.known_days())
     if not missing:
         return []
@@ -79,6 +82,7 @@ def _fill(ctx: TaskContext, source: Source, days: list[date]) -> list[date]:
         stored=len(filled.stored),
         failed=len(filled.failed),
     )
+    found.update(filled.found)
     return sorted(filled.failed)
 
 

@@ -8,7 +8,7 @@ from background import TaskContext
 from toolbox.rates import store
 from toolbox.rates.calc import batches
 from toolbox.rates.dataset import TIPO_CAMBIO
-from toolbox.sources import RatesAnswer, Source, SourceUnavailable
+from toolbox.sources import Rate, RatesAnswer, Source, SourceUnavailable
 
 PATIENCE = 3
 """So many batches in a row may go unanswered before the service counts as down."""
@@ -16,10 +16,15 @@ PATIENCE = 3
 
 @dataclass(slots=True)
 class Filled:
-    """The days whose rate was stored, and those that failed with the reason."""
+    """The rates that were stored by their days, and the days that failed with the reason."""
 
-    stored: list[date] = field(default_factory=list)
+    found: dict[date, Rate] = field(default_factory=dict)
     failed: dict[date, str] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> list[date]:
+        """The days whose rate was stored, in the order in which they were asked for."""
+        return list(self.found)
 
 
 def fill(
@@ -47,7 +52,7 @@ def fill(
             answer = RatesAnswer(failed=dict.fromkeys(batch, str(failure)))
         with ctx.atomic():
             store.save(answer.found)
-        filled.stored += sorted(answer.found)
+        filled.found |= dict(sorted(answer.found.items()))
         filled.failed |= answer.failed
         progress(len(filled.stored) + len(filled.failed), len(days))
     tell_freshness(ctx)

@@ -28,11 +28,16 @@ def save(rates: Mapping[date, Rate]) -> None:
     )
 
 
-def all_rates() -> pl.DataFrame:
-    """Return every rate, oldest first, as the calculations read them (RATE_SCHEMA)."""
-    rows = ExchangeRate.objects.order_by("day").values_list("day", "bid", "ask")
+def all_rates(found: Mapping[date, Rate] | None = None) -> pl.DataFrame:
+    """Return every rate, oldest first, as the calculations read them (RATE_SCHEMA).
+
+    Those that this run `found` are among them even where a dry run has stored nothing.
+    """
+    rows = ExchangeRate.objects.values_list("day", "bid", "ask")
+    rates = {day: (bid, ask) for day, bid, ask in rows}
+    rates |= {day: (rate.bid, rate.ask) for day, rate in (found or {}).items()}
     return pl.DataFrame(
-        [(day, float(bid), float(ask)) for day, bid, ask in rows],
+        [(day, float(bid), float(ask)) for day, (bid, ask) in sorted(rates.items())],
         schema=dict(RATE_SCHEMA),
         orient="row",
     )

@@ -39,6 +39,8 @@ def _described(spec: TaskSpec) -> dict[str, Any]:
         "queue": spec.queue,
         "retry": spec.retry.name,
         "repeatable": spec.repeatable,
+        "destructive": spec.destructive,
+        "dry_run": spec.dry_run,
         "time_limit_seconds": int(spec.time_limit.total_seconds()),
         "writes": [dataset.name for dataset in spec.writes],
         "tags": list(spec.tags),

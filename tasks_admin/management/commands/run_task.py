@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from background import registry
+from background.door import Order
 from background.errors import InvalidParams, TaskError
 from background.secret import masked
 from tasks_admin.access import Right, may, may_launch
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         how.add_argument("--inline", action="store_true", help="carry it out in this process")
         parser.add_argument("--json", action="store_true", help="print the run as JSON")
         parser.add_argument("--yes", action="store_true", help="yes, even if it destroys something")
+        parser.add_argument("--dry-run", action="store_true", help="do it, and let nothing stay")
         parser.add_argument("--as", dest="user", metavar="USER", help="on behalf of this user")
 
     def handle(self, *, name: str, **options: Any) -> None:
@@ -71,7 +73,8 @@ class Command(BaseCommand):
 
     def _launched(self, name: str, options: dict[str, Any]) -> Run:
         """Launch the run, or leave with 2 and the reason."""
-        if name in registry and registry.get(name).destructive and not options["yes"]:
+        destroys = name in registry and registry.get(name).destructive and not options["dry_run"]
+        if destroys and not options["yes"]:
             raise CommandError(f"{name} destroys something: say --yes", returncode=REFUSED)
         try:
             return launch(
@@ -79,6 +82,7 @@ class Command(BaseCommand):
                 options["params"] | dict(options["assignments"]),
                 source=RunSource.COMMAND,
                 user=_user(options["user"], name),
+                order=Order(dry_run=options["dry_run"]),
                 publish=not options["inline"],
             )
         except InvalidParams as refusal:
@@ -96,13 +100,15 @@ class Command(BaseCommand):
                 "id": str(run.pk),
                 "task": run.task_name,
                 "status": run.status,
+                "dry_run": run.dry_run,
                 "params": masked(run.params, registry.get(run.task_name).params_model),
                 "error": run.error,
                 "result": report.result if report else None,
             }
             self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
             return
-        self.stdout.write(f"{run.task_name} {run.pk}: {run.get_status_display()}")
+        mark = f" ({say('Dry run')})" if run.dry_run else ""
+        self.stdout.write(f"{run.task_name} {run.pk}{mark}: {run.get_status_display()}")
         if report and report.is_report and report.result:
             self.stdout.write(say(report.result["headline"], report.result["fields"]))
         if run.error:

@@ -129,3 +129,17 @@ def test_a_task_that_destroys_something_must_be_asked_for_twice(
     assert not Run.objects.exists()
     told = run_task("test.erase", "password=hunter2", "--yes", "--json")
     assert json.loads(told)["params"] == {"password": MASK}
+
+
+def test_a_dry_run_is_told_as_one_and_needs_no_yes(
+    run_task: Callable[..., str], declare: Declare
+) -> None:
+    @task(name="test.tried", dry_run=True, destructive=True)
+    def tried(ctx: TaskContext) -> None:
+        """Destroy something, or look what that would be."""
+
+    declare(tried)
+    assert "(Dry run): Succeeded" in run_task("test.tried", "--inline", "--dry-run")
+    assert json.loads(run_task("test.tried", "--inline", "--dry-run", "--json"))["dry_run"]
+    with pytest.raises(CommandError, match=r"test\.add has no dry run"):
+        run_task("test.add", "first=1", "--dry-run")

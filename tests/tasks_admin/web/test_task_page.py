@@ -8,7 +8,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone, translation
 
+from background import TaskContext, task
 from tasks_admin.models import Run, RunSource, RunStatus
+from tests.conftest import Declare
 from tests.tasks_admin.making import make_run
 
 PAGE = "/tasks/example.report/"
@@ -134,3 +136,32 @@ def test_the_page_warns_of_a_run_that_is_not_finished(as_viewer: Client) -> None
     page = text(as_viewer.get(PAGE))
     assert "A run of this task is not finished yet." in page
     assert f'href="/runs/{run.pk}/"' in page
+
+
+@task(name="example.tried", dry_run=True, destructive=True)
+def example_tried(ctx: TaskContext) -> None:
+    """Destroy something, or look what that would be."""
+
+
+def test_a_task_that_can_be_tried_offers_it_and_the_run_is_marked(
+    as_operator: Client, declare: Declare
+) -> None:
+    declare(example_tried)
+    address = "/tasks/example.tried/"
+    assert 'name="dry_run"' in text(as_operator.get(address))
+    assert 'name="dry_run"' not in text(as_operator.get(PAGE))
+    answer = as_operator.post(address, {"idempotency_key": "k", "dry_run": "1"})
+    tried = Run.objects.get()
+    assert (answer.status_code, tried.dry_run) == (302, True)
+    page = text(as_operator.get(f"/runs/{tried.pk}/"))
+    assert "It is a dry run: nothing that it does stays." in page
+    assert 'class="dry-run"' in page
+    assert 'class="dry-run"' in text(as_operator.get("/runs/"))
+
+    as_operator.post(address, {"idempotency_key": "k", "confirmed": "on"})
+    assert sorted(Run.objects.values_list("dry_run", flat=True)) == [False, True]
+
+
+def test_a_dry_run_of_a_task_that_has_none_is_a_run(as_operator: Client) -> None:
+    as_operator.post(PAGE, {"dry_run": "1"})
+    assert not Run.objects.get().dry_run

@@ -10,11 +10,12 @@ import pytest
 from pytest_django import Settings
 
 from background import JobFailed, Level, Report
-from background.testing import FakeContext
+from background.testing import FakeContext, run_now
 from tests.toolbox.conftest import Fill
 from tests.toolbox.placements.desk import GOLDEN, document, golden_rows, sheet_row
 from toolbox.placements.calc.rules import Rules
 from toolbox.placements.jobs.kpi import kpi
+from toolbox.placements.models import Kpi
 from toolbox.rates.models import ExchangeRate
 from toolbox.sources import SourceFailed, SourceNotConfigured
 
@@ -230,3 +231,15 @@ def test_progress_rises_to_the_end(ctx: FakeContext, source_folder: Fill) -> Non
 def test_today_is_the_day_in_lima_e32(ctx: FakeContext) -> None:
     judged = kpi.spec.read({}, now=ctx.now())
     assert dict(judged)["as_of"] == date(2024, 7, 27)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dry_run_calculates_with_the_rates_it_found_and_stores_nothing(
+    source_folder: Fill,
+) -> None:
+    source_folder(colocaciones_2=[document(Moneda="USD")], tipo_cambio=[RATE])
+    report = run_now(kpi.using(dry_run=True), as_of=AS_OF).get(timeout=1)
+    shown = {figure["label"]: figure["value"] for figure in report["figures"]}
+    assert (shown["Documents published"], shown["Dollar documents without a rate"]) == (1, 0)
+    assert not ExchangeRate.objects.exists()
+    assert not Kpi.objects.exists()

@@ -30,6 +30,7 @@ RATES, CALCULATE, PUBLISH, END = 25, 30, 60, 100
     retry="standard",
     repeatable=True,
     time_limit="30m",
+    dry_run=True,
     writes=(KPI, TIPO_CAMBIO),
 )
 def kpi(

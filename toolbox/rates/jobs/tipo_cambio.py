@@ -34,6 +34,7 @@ CHART_DAYS = 90
     retry="standard",
     repeatable=True,
     time_limit="2h",
+    dry_run=True,
     writes=(TIPO_CAMBIO,),
 )
 def tipo_cambio(
