@@ -10,7 +10,7 @@ from toolbox.placements.calc.inputs import Inputs
 from toolbox.placements.calc.lookups import BadReferralMonth
 from toolbox.placements.calc.reading import RAW, MissingColumns
 from toolbox.placements.calc.rules import RuleSet
-from toolbox.placements.calc.summary import MEASURES, totals
+from toolbox.placements.calc.summary import sums_of, together
 from toolbox.placements.store import Spool
 from toolbox.sources import SourceFailed
 
@@ -46,12 +46,12 @@ def prepared(ctx: TaskContext, inputs: Inputs, rules: RuleSet) -> Calculation:
 
 def compute(
     ctx: TaskContext, calculation: Calculation, spool: Spool, progress: Progress
-) -> dict[str, float]:
-    """Calculate every row into the spool and return the sum of each measure.
+) -> pl.DataFrame:
+    """Calculate every row into the spool and return the sums by currency (`sums_of`).
 
     Raises JobFailed as soon as more rows are bad than the rules allow.
     """
-    sums = dict.fromkeys(MEASURES, 0.0)
+    sums = []
     bad = 0
     for batch in calculation.batches():
         bad += batch.set_aside.height
@@ -59,10 +59,9 @@ def compute(
         if bad > calculation.rules.max_bad_share * calculation.total:
             raise _too_many(calculation, bad, batch.set_aside)
         spool.add(batch.rows)
-        for name, value in totals(batch.rows).items():
-            sums[name] += value
+        sums.append(sums_of(batch.rows))
         progress(spool.rows + bad, calculation.total)
-    return sums
+    return together(sums)
 
 
 def told(spool: Spool, progress: Progress) -> Iterator[pl.DataFrame]:

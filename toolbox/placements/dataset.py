@@ -1,7 +1,9 @@
-"""What the console is told about the table of placements."""
+"""What the console is told about the tables of placements."""
+
+from dataclasses import replace
 
 from background import Dataset
-from toolbox.placements.models import Kpi
+from toolbox.placements.models import Kpi, KpiAcumulado
 
 KPI = Dataset(
     name="kpi",
@@ -49,4 +51,15 @@ KPI = Dataset(
         "FueraSistema",
     ),
     currency="Moneda",
+)
+
+KPI_ACUMULADO = replace(
+    KPI,
+    name="kpi_acumulado",
+    title="Accumulated placements",
+    description="The placements with what was paid, is owed and was given back.",
+    model=KpiAcumulado,
+    measures=(*KPI.measures, "MontoPagoSoles"),
+    filters=(*KPI.filters, "FechaPago", "TipoPago"),
+    columns=(*KPI.columns, "FechaPago", "TipoPago", "DiasMora", "MontoPago", "SaldoDeuda"),
 )

@@ -5,13 +5,18 @@ from datetime import date
 
 from background import TaskContext
 from toolbox.placements.calc.inputs import Inputs, Named
-from toolbox.placements.calc.reading import operation_days
+from toolbox.placements.calc.layouts import ACCUMULATED, PLACEMENTS
+from toolbox.placements.calc.reading import rate_days
 from toolbox.placements.calc.rules import RuleSet
 from toolbox.rates import calc, store
 from toolbox.rates.filling import fill
 from toolbox.sources import Rate, Snapshot, Source, SourceFailed, SourceName, SourceNotConfigured
 
 SHEETS = (SourceName.OUT_OF_SYSTEM_PEN, SourceName.OUT_OF_SYSTEM_USD)
+LAYOUTS = {
+    SourceName.PLACEMENTS: PLACEMENTS,
+    SourceName.PLACEMENTS_ACCUMULATED: ACCUMULATED,
+}
 RATE_DAYS_AT_ONCE = 100
 
 
@@ -23,29 +28,32 @@ class Gathered:
     rows: int
 
 
-def gather(ctx: TaskContext, source: Source, as_of: date) -> Gathered:
-    """Take a snapshot of every source; those that are not configured are left out.
+def gather(
+    ctx: TaskContext, source: Source, as_of: date, name: SourceName = SourceName.PLACEMENTS
+) -> Gathered:
+    """Take a snapshot of a report and of the sheets; what is not configured is left out.
 
     Raises SourceFailed where a source fails or the report is empty, and SourceNotConfigured
     where there is no report.
     """
-    report = source.fetch(SourceName.PLACEMENTS, until=as_of)
-    _tell(ctx, report)
+    report = source.fetch(name, until=as_of)
+    tell(ctx, report)
     if report.rows == 0:
         raise SourceFailed(
             "{source} has no rows at all, so nothing was changed. Check the report where it comes "
             "from, then run the task again.",
             source=report.name.value,
         )
-    sheets = [sheet for name in SHEETS if (sheet := _optional(ctx, source, name, as_of))]
-    sectors = _optional(ctx, source, SourceName.SECTORS, as_of)
-    referrals = _optional(ctx, source, SourceName.REFERRALS, as_of)
+    sheets = [sheet for name in SHEETS if (sheet := optional(ctx, source, name, as_of))]
+    sectors = optional(ctx, source, SourceName.SECTORS, as_of)
+    referrals = optional(ctx, source, SourceName.REFERRALS, as_of)
     inputs = Inputs(
         report=_named(report),
         sheets=[_named(sheet) for sheet in sheets],
         sectors=_named(sectors) if sectors else None,
         referrals=_named(referrals) if referrals else None,
         aliases=source.lists().alias_ejecutivos,
+        layout=LAYOUTS[name],
     )
     return Gathered(inputs, report.rows + sum(sheet.rows for sheet in sheets))
 
@@ -53,13 +61,12 @@ def gather(ctx: TaskContext, source: Source, as_of: date) -> Gathered:
 def with_rates(
     ctx: TaskContext, source: Source, inputs: Inputs, as_of: date, rules: RuleSet
 ) -> Inputs:
-    """Return the inputs with the stored rates, after asking for the operation days without one.
+    """Return the inputs with the stored rates, after asking for the days without one.
 
     Where days stay without a rate, the earlier days whose rate may stand in are asked for too.
     Raises SourceFailed when the rate service is down.
     """
-    operations = operation_days(inputs)
-    days = [day for day in operations if calc.FIRST_DAY <= day <= as_of]
+    days = [day for day in rate_days(inputs) if calc.FIRST_DAY <= day <= as_of]
     found: dict[date, Rate] = {}
     try:
         failed = _fill(ctx, source, days, found)
@@ -86,17 +93,19 @@ def _fill(
     return sorted(filled.failed)
 
 
-def _optional(ctx: TaskContext, source: Source, name: SourceName, as_of: date) -> Snapshot | None:
+def optional(ctx: TaskContext, source: Source, name: SourceName, as_of: date) -> Snapshot | None:
+    """Take a snapshot of a source and say so; None where it is not configured."""
     try:
         snapshot = source.fetch(name, until=as_of)
     except SourceNotConfigured:
         ctx.log_info("{source} is not configured and is left out", source=name.value)
         return None
-    _tell(ctx, snapshot)
+    tell(ctx, snapshot)
     return snapshot
 
 
-def _tell(ctx: TaskContext, snapshot: Snapshot) -> None:
+def tell(ctx: TaskContext, snapshot: Snapshot) -> None:
+    """Write which content of a source the run has read."""
     ctx.log_info(
         "{source}: {rows} rows, snapshot {digest}",
         source=snapshot.name.value,

@@ -1,4 +1,4 @@
-"""The table of placements: one row per financed document."""
+"""The tables of placements: one row per financed document."""
 
 from functools import partial
 
@@ -8,8 +8,8 @@ Text = partial(models.CharField, max_length=255)
 Amount = partial(models.DecimalField, max_digits=18, decimal_places=6)
 
 
-class Kpi(models.Model):
-    """One financed document, and what it places, earns and costs.
+class Placement(models.Model):
+    """The columns that both tables have: a document, and what it places, earns and costs.
 
     Columns, their order and their names are what reports outside read. No index is declared here:
     those of the dataset's filters are built for each new version. Observations have no limit, so
@@ -88,9 +88,41 @@ class Kpi(models.Model):
     tipo_cambio_estado = Text(db_column="TipoCambioEstado", null=True)
 
     class Meta:
-        db_table = "kpi"
-        verbose_name = "placement"
+        abstract = True
         default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.codigo_liquidacion} {self.nro_documento}"
+
+
+class Kpi(Placement):
+    """One financed document, without the detail of its payments."""
+
+    class Meta(Placement.Meta):
+        db_table = "kpi"
+        verbose_name = "placement"
+
+
+class KpiAcumulado(Placement):
+    """One financed document, or one payment on it, with payment, arrears and refund."""
+
+    fecha_interes_confirming = models.DateField(db_column="FechaInteresConfirming", null=True)
+    tipo_operacion_detalle = Text(db_column="TipoOperacionDetalle", null=True)
+    fecha_pago_creacion = models.DateField(db_column="FechaPagoCreacion", null=True)
+    fecha_pago_modificacion = models.DateField(db_column="FechaPagoModificacion", null=True)
+    dias_mora = models.IntegerField(db_column="DiasMora", null=True)
+    monto_cobrar_pago = Amount(db_column="MontoCobrarPago", null=True)
+    facturas_mora_generadas = Text(db_column="FacturasMoraGeneradas", null=True)
+    interes_pago = Amount(db_column="InteresPago", null=True)
+    gastos_pago = Amount(db_column="GastosPago", null=True)
+    tipo_pago = Text(db_column="TipoPago", null=True)
+    saldo_deuda = Amount(db_column="SaldoDeuda", null=True)
+    observacion_pago = models.TextField(db_column="ObservacionPago", null=True)
+    descuento_devolucion = Amount(db_column="DescuentoDevolucion", null=True)
+    observacion_devolucion = models.TextField(db_column="ObservacionDevolucion", null=True)
+    gastos_diversos_sin_igv = Amount(db_column="GastosDiversosSinIGV", null=True)
+    monto_pago_soles_fecha_pago = Amount(db_column="MontoPagoSolesFechaPago", null=True)
+
+    class Meta(Placement.Meta):
+        db_table = "kpi_acumulado"
+        verbose_name = "accumulated placement"

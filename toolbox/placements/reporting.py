@@ -8,7 +8,7 @@ from background import Chart, Column, Figure, Kind, Report, Series, Table
 from background.results import Value
 from toolbox.placements.calc.calculation import Calculation
 from toolbox.placements.calc.names import NameMatch
-from toolbox.placements.calc.summary import Summary
+from toolbox.placements.producing import Placements
 
 EXECUTIVES_SHOWN = 20
 AMOUNT_LABELS = {
@@ -19,12 +19,14 @@ AMOUNT_LABELS = {
 }
 
 
-def report(calculation: Calculation, summary: Summary, *, rows: int, set_aside: int) -> Report:
+def report(placements: Placements, rows: int) -> Report:
     """Return the result of a run that published `rows` rows."""
+    calculation, summary = placements.calculation, placements.summary
+    set_aside = placements.set_aside
     return Report(
         headline="{rows} documents published, {set_aside} set aside",
         fields={"rows": rows, "set_aside": set_aside},
-        figures=_figures(calculation, summary, rows, set_aside),
+        figures=figures(placements, rows),
         charts=[*_by_month(summary.by_month), *_by_executive(summary.by_executive)],
         tables=[
             _totals(summary.by_month),
@@ -34,12 +36,13 @@ def report(calculation: Calculation, summary: Summary, *, rows: int, set_aside: 
     )
 
 
-def _figures(calculation: Calculation, summary: Summary, rows: int, set_aside: int) -> list[Figure]:
-    total = summary.by_month
+def figures(placements: Placements, rows: int) -> list[Figure]:
+    """Return what to see at a glance of the placements."""
+    summary, total = placements.summary, placements.summary.by_month
     return [
         Figure(label="Documents published", value=rows),
-        Figure(label="Documents set aside", value=set_aside),
-        Figure(label="Documents replaced by a sheet", value=calculation.replaced),
+        Figure(label="Documents set aside", value=placements.set_aside),
+        Figure(label="Documents replaced by a sheet", value=placements.calculation.replaced),
         Figure(label="Dollar documents with a carried rate", value=summary.dollars_carried),
         Figure(
             label="Dollar documents without a rate",

@@ -1,11 +1,9 @@
 """Calculated rows on their way to the table: kept in files until all of them are judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
-
-from toolbox.placements.calc.columns import AMOUNTS
 
 PLACES = 6
 """Decimals of the table's amounts."""
@@ -14,8 +12,9 @@ PLACES = 6
 class Spool:
     """A folder of calculated batches, in order; the memory of a run does not grow with them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, amounts: Sequence[str]) -> None:
         self.folder = folder
+        self.amounts = amounts
         self.parts = 0
         self.rows = 0
         folder.mkdir(parents=True, exist_ok=True)
@@ -24,7 +23,7 @@ class Spool:
         """Keep a batch as the table will have it: amounts rounded to the column's decimals."""
         if rows.is_empty():
             return
-        table = rows.with_columns(pl.col(AMOUNTS).round(PLACES))
+        table = rows.with_columns(pl.col(self.amounts).round(PLACES))
         table.write_parquet(self._part(self.parts), compression="lz4")
         self.parts += 1
         self.rows += rows.height

@@ -11,6 +11,7 @@ import polars as pl
 
 from toolbox.placements.calc.calculation import Calculation, prepare
 from toolbox.placements.calc.inputs import Inputs, Named
+from toolbox.placements.calc.layouts import PLACEMENTS, Layout
 from toolbox.placements.calc.rules import CURRENT, RuleSet
 from toolbox.rates.calc import RATE_SCHEMA
 
@@ -35,6 +36,15 @@ DOCUMENT: dict[str, Any] = {
 }  # fmt: skip
 """The worked example in soles of the domain's section 8, in the shape of the ERP's report."""
 
+PAYMENT_DETAIL: dict[str, Any] = {
+    "TipoOperacionDetalle": "", "FechaInteresConfirming": "-", "FechaPagoCreacion": "02/04/2024",
+    "FechaPagoModificacion": "No Aplica", "DiasMora": "2", "MontoCobrarPago": "9000",
+    "InteresPago": "12.5", "GastosPago": "", "SaldoDeuda": "-", "DescuentoDevolucion": "0",
+    "TipoPago": "PAGO PARCIAL", "FacturasMoraGeneradas": "", "ObservacionPago": None,
+    "ObservacionDevolucion": "",
+}  # fmt: skip
+"""What the accumulated report has of a document besides."""
+
 SHEET_ROW: dict[str, Any] = {
     "Liquidación": "LIQ001-2020", "N° Factura/ Letra": "E001-1", "Nombre Cliente": "CLIENTE UNO",
     "RUC Cliente": "20990000001", "Nombre Deudor": "PAGADOR DOS", "RUC DEUDOR": "20990000002",
@@ -56,6 +66,11 @@ RATE = ("2024-01-15", 3.69, 3.70)
 def document(**changes: Any) -> dict[str, Any]:
     """Return the example document with some columns changed."""
     return DOCUMENT | changes
+
+
+def accumulated(**changes: Any) -> dict[str, Any]:
+    """Return the example document as the accumulated report has it, some columns changed."""
+    return DOCUMENT | PAYMENT_DETAIL | changes
 
 
 def sheet_row(changes: Mapping[str, Any] = NO_TEXT) -> dict[str, Any]:
@@ -125,16 +140,18 @@ def work_out(
     rates: Iterable[tuple[str, float, float]] = (RATE,),
     aliases: Mapping[str, str] = NO_TEXT,
     rules: RuleSet = CURRENT,
+    layout: Layout = PLACEMENTS,
 ) -> Result:
     """Calculate a few rows; what is not given is not configured."""
     sheets = {"fuera-sistema-pen": pen, "fuera-sistema-usd": usd}
     inputs = Inputs(
-        report=named("colocaciones-2", report),
+        report=named("colocaciones-2" if layout is PLACEMENTS else "colocaciones-0", report),
         sheets=[named(name, rows) for name, rows in sheets.items() if rows is not None],
         sectors=named("sectores", sectors) if sectors is not None else None,
         referrals=named("referidos", referrals) if referrals is not None else None,
         rates=rates_frame(rates),
         aliases=aliases,
+        layout=layout,
     )
     return carry_out(inputs, rules)
 

@@ -1,31 +1,47 @@
-"""The published table: its columns, and the calculation's names for them."""
+"""The published tables: their columns, and the calculation's names for them."""
 
+import pytest
 from django.db import models
 
-from toolbox.placements.calc import columns
+from background import Dataset
+from toolbox.placements.calc.layouts import ACCUMULATED, PLACEMENTS, Layout
 from toolbox.placements.calc.rules import RULE_SETS, Rules
-from toolbox.placements.dataset import KPI
-from toolbox.placements.models import Kpi
+from toolbox.placements.dataset import KPI, KPI_ACUMULADO
+
+TABLES = pytest.mark.parametrize(
+    ("dataset", "layout"), [(KPI, PLACEMENTS), (KPI_ACUMULADO, ACCUMULATED)]
+)
 
 
-def test_the_table_has_the_columns_of_the_calculation_in_order() -> None:
-    fields = [field.column for field in Kpi._meta.concrete_fields if not field.primary_key]
-    assert fields == list(columns.TABLE_COLUMNS)
+@TABLES
+def test_the_table_has_the_columns_of_the_calculation_in_order(
+    dataset: Dataset, layout: Layout
+) -> None:
+    fields = dataset.model._meta.concrete_fields
+    assert [field.column for field in fields if not field.primary_key] == list(layout.table)
 
 
-def test_amounts_are_decimals_and_days_are_dates() -> None:
-    kinds = {field.column: field for field in Kpi._meta.concrete_fields}
-    for name in columns.AMOUNTS:
+@TABLES
+def test_amounts_are_decimals_and_days_are_dates(dataset: Dataset, layout: Layout) -> None:
+    kinds = {field.column: field for field in dataset.model._meta.concrete_fields}
+    for name in layout.amounts:
         field = kinds[name]
         assert isinstance(field, models.DecimalField)
         assert (field.max_digits, field.decimal_places) == (18, 6)
-    for name in (*columns.DATES, "TipoCambioFecha"):
+    for name in (*layout.all_days, "TipoCambioFecha"):
         assert type(kinds[name]) is models.DateField
 
 
-def test_the_dataset_speaks_of_columns_that_exist() -> None:
-    spoken = {*KPI.key, *KPI.measures, *KPI.filters, *KPI.columns, KPI.currency}
-    assert spoken <= set(columns.TABLE_COLUMNS)
+@TABLES
+def test_the_dataset_speaks_of_columns_that_exist(dataset: Dataset, layout: Layout) -> None:
+    spoken = {
+        *dataset.key,
+        *dataset.measures,
+        *dataset.filters,
+        *dataset.columns,
+        dataset.currency,
+    }
+    assert spoken <= set(layout.table)
 
 
 def test_every_rule_set_is_found_by_its_name() -> None:

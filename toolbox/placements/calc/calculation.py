@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from toolbox.placements.calc import columns, joining, judging, merging, names
+from toolbox.placements.calc import joining, judging, merging, names
 from toolbox.placements.calc.cleaning import clean
 from toolbox.placements.calc.figures import with_figures
 from toolbox.placements.calc.inputs import Inputs, Named
+from toolbox.placements.calc.layouts import Layout
 from toolbox.placements.calc.merging import OutOfSystem, is_replaced
 from toolbox.placements.calc.names import NameMatch
 from toolbox.placements.calc.periods import periods
@@ -23,7 +24,7 @@ BATCH_ROWS = 20_000
 class Batch:
     """Some rows of the table, in order, and those of the same stretch that were set aside.
 
-    `rows` has TABLE_COLUMNS, amounts as unrounded doubles; `set_aside` has judging.SET_ASIDE.
+    `rows` has the layout's table, amounts as unrounded doubles; `set_aside` has judging.SET_ASIDE.
     """
 
     rows: pl.DataFrame
@@ -35,6 +36,7 @@ class Calculation:
     """A calculation ready to be carried out, batch by batch; small things are done already."""
 
     rules: RuleSet
+    layout: Layout
     report: Named
     report_rows: int
     replaced: int
@@ -51,17 +53,19 @@ class Calculation:
         """Yield the report's rows in source order, then those of the sheets."""
         for start in range(0, self.report_rows, size):
             part = self.report.frame.slice(start, size)
-            typed = read_report(part, self.report.name, self.rules)
+            typed = read_report(part, self.report.name, self.rules, self.layout)
             yield self._batch(typed.filter(~is_replaced(self.sheets.codes, self.rules)))
         if self.sheets.rows.height:
             yield self._batch(self.sheets.rows.lazy())
 
     def _batch(self, typed: pl.LazyFrame) -> Batch:
-        rows = joining.complete(clean(typed, self.rules).collect(), self.lookups)
+        layout = self.layout
+        rows = joining.complete(clean(typed, self.rules).collect(), self.lookups, layout)
         dated = rows.lazy().with_columns(periods(pl.col("FechaOperacion")))
-        good, bad = judging.split(with_figures(dated, self.rules).collect(), self.rules)
-        days = pl.col("DiasEfectivo").cast(pl.Int32)
-        return Batch(good.with_columns(days).select(columns.TABLE_COLUMNS), bad)
+        figures = with_figures(dated, self.rules, layout).collect()
+        good, bad = judging.split(figures, self.rules, layout)
+        days = pl.col("DiasEfectivo", *layout.whole_numbers).cast(pl.Int32)
+        return Batch(good.with_columns(days).select(layout.table), bad)
 
 
 def prepare(inputs: Inputs, rules: RuleSet) -> Calculation:
@@ -69,7 +73,7 @@ def prepare(inputs: Inputs, rules: RuleSet) -> Calculation:
 
     Raises MissingColumns and BadReferralMonth when a source cannot be used.
     """
-    report = read_report(inputs.report.frame, inputs.report.name, rules)
+    report = read_report(inputs.report.frame, inputs.report.name, rules, inputs.layout)
     sheets = merging.out_of_system(_read_sheets(inputs, report, rules), rules)
     replaced = is_replaced(sheets.codes, rules)
     executives = _match_executives(sheets.rows, report.filter(~replaced), inputs, rules)
@@ -78,6 +82,7 @@ def prepare(inputs: Inputs, rules: RuleSet) -> Calculation:
     )
     return Calculation(
         rules=rules,
+        layout=inputs.layout,
         report=inputs.report,
         report_rows=rows,
         replaced=gone,
@@ -93,9 +98,9 @@ def _read_sheets(inputs: Inputs, report: pl.LazyFrame, rules: RuleSet) -> pl.Dat
     frames = [pl.DataFrame(schema=report.collect_schema())]
     for sheet in inputs.sheets:
         if not sheet.is_empty:
-            frames.append(read_sheet(sheet.frame, sheet.name, rules).collect())
+            frames.append(read_sheet(sheet.frame, sheet.name, rules, inputs.layout).collect())
         elif rules.empty_sheet_is_bad:
-            raise MissingColumns(sheet.name, list(columns.SHEET_HEADERS))
+            raise MissingColumns(sheet.name, list(inputs.layout.headers))
     return pl.concat(frames)
 
 

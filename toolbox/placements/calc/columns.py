@@ -35,7 +35,6 @@ DATES = ("FechaConfirmado", "FechaOperacion", "FechaPago", "FechaDesembolso")
 
 TEXTS = REQUIRED_TEXTS + PLAIN_TEXTS + OPTIONAL_TEXTS
 NUMBERS = LENIENT_NUMBERS + OPTIONAL_NUMBERS + REQUIRED_NUMBERS
-SOURCE_COLUMNS = TEXTS + NUMBERS + DATES
 
 REPORT_MINIMUM = (
     "Ejecutivo", "FechaOperacion", "NetoConfirmado", "Moneda", "MontoDesembolso", "DiasEfectivo",

@@ -3,12 +3,14 @@
 import polars as pl
 
 from toolbox.placements.calc.arithmetic import divided
+from toolbox.placements.calc.joining import PAYMENT_RATE
+from toolbox.placements.calc.layouts import Layout
 from toolbox.placements.calc.rules import RuleSet
 
 DAYS_OF_YEAR = 365
 
 
-def with_figures(frame: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
+def with_figures(frame: pl.LazyFrame, rules: RuleSet, layout: Layout) -> pl.LazyFrame:
     """Add the computed columns; amounts in soles use the rate of the operation date."""
     factor = pl.when(pl.col("Moneda") == "USD").then(pl.col("TipoCambioVenta")).otherwise(1.0)
     return (
@@ -26,8 +28,25 @@ def with_figures(frame: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
             (pl.col("Ingresos") * factor).alias("IngresosSoles"),
             (pl.col("TotalIngresos") * factor).alias("TotalIngresosSoles"),
             (pl.col("CostosFondo") * factor).alias("CostosFondoSoles"),
+            *(_payment_figures() if layout.payment_rates else ()),
         )
         .with_columns((pl.col("TotalIngresosSoles") - pl.col("CostosFondoSoles")).alias("Utilidad"))
+    )
+
+
+def _payment_figures() -> tuple[pl.Expr, ...]:
+    """Return what only the accumulated table has.
+
+    `MontoPagoSolesFechaPago` is null for what is not paid and for dollars paid on a day without
+    a rate. `GastosDiversosSinIGV` exists for readers of the table and was never filled.
+    """
+    dollars = pl.col("Moneda") == "USD"
+    factor = pl.when(dollars).then(pl.col(PAYMENT_RATE)).otherwise(1.0)
+    paid = pl.when(pl.col("FechaPago").is_not_null()).then(pl.col("MontoPago") * factor)
+    nothing = pl.lit(None, dtype=pl.Float64)
+    return (
+        paid.alias("MontoPagoSolesFechaPago"),
+        nothing.alias("GastosDiversosSinIGV"),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from toolbox.placements.calc.layouts import PLACEMENTS, Layout
 from toolbox.rates.calc import RATE_SCHEMA
 
 
@@ -26,6 +27,7 @@ class Inputs:
     """All that the calculation reads; what is not configured is left out.
 
     `sheets` come in the order in which they are put one after the other. `rates` has RATE_SCHEMA.
+    `layout` says which report it is.
     """
 
     report: Named
@@ -34,3 +36,4 @@ class Inputs:
     referrals: Named | None = None
     rates: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RATE_SCHEMA))
     aliases: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout = PLACEMENTS

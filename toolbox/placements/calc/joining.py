@@ -7,9 +7,12 @@ import polars as pl
 
 from toolbox.placements.calc import lookups, names
 from toolbox.placements.calc.inputs import Inputs
+from toolbox.placements.calc.layouts import Layout
 from toolbox.placements.calc.names import NameMatch
 from toolbox.placements.calc.rules import RuleSet
 from toolbox.rates.calc import MISSING, rates_by_day
+
+PAYMENT_RATE = "_TipoCambioPago"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def lookups_of(inputs: Inputs, rules: RuleSet) -> Lookups:
     return Lookups(rates, sectors, lookups.referrers(written, matches), matches)
 
 
-def complete(rows: pl.DataFrame, lookups: Lookups) -> pl.DataFrame:
+def complete(rows: pl.DataFrame, lookups: Lookups, layout: Layout) -> pl.DataFrame:
     """Join the rate of the operation date, the sector and the referrer; order is kept.
 
     No rate at all is zero, which makes the soles of a dollar row zero too. The group defaults to
@@ -56,12 +59,22 @@ def complete(rows: pl.DataFrame, lookups: Lookups) -> pl.DataFrame:
         .pipe(_join, lookups.referrers, "CodigoLiquidacion")
         .drop(keys.columns)
     )
+    if layout.payment_rates:
+        found = found.hstack(_payment_rates(rows, lookups))
     return rows.hstack(found).with_columns(
         pl.col("TipoCambioCompra", "TipoCambioVenta").fill_null(0.0),
         pl.col("TipoCambioEstado").fill_null(MISSING),
         pl.coalesce("Grupo", "RazonSocialPagador").alias("GrupoEco"),
         pl.coalesce("Referencia", "Ejecutivo").alias("Referencia"),
     )
+
+
+def _payment_rates(rows: pl.DataFrame, lookups: Lookups) -> pl.DataFrame:
+    """Return PAYMENT_RATE, the ask of the day of payment; null where there is none."""
+    rates = lookups.rates.select(
+        pl.col("FechaOperacion").alias("FechaPago"), pl.col("TipoCambioVenta").alias(PAYMENT_RATE)
+    )
+    return _join(rows.select("FechaPago"), rates, "FechaPago").select(PAYMENT_RATE)
 
 
 def _join(rows: pl.DataFrame, table: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from enum import StrEnum
 import polars as pl
 
 from toolbox.placements.calc import columns, parsing
+from toolbox.placements.calc.layouts import Layout
 from toolbox.placements.calc.reading import RAW, raw
 from toolbox.placements.calc.rules import RuleSet
 
@@ -43,15 +44,15 @@ class Check:
     is_bad: pl.Expr
 
 
-def checks(rules: RuleSet) -> list[Check]:
+def checks(rules: RuleSet, layout: Layout) -> list[Check]:
     """Return everything a row is judged by, in the order in which it is told."""
     return [
         *_missing(),
-        *_numbers(),
-        *_dates(rules),
+        *_numbers(layout),
+        *_dates(rules, layout),
         *_currency(rules),
-        *_too_long(),
-        *_too_large(),
+        *_too_long(layout),
+        *_too_large(layout),
     ]
 
 
@@ -68,8 +69,7 @@ def _missing() -> list[Check]:
     ]
 
 
-def _numbers() -> list[Check]:
-    days = pl.col("DiasEfectivo")
+def _numbers(layout: Layout) -> list[Check]:
     return [
         *[
             Check(name, Reason.MISSING, pl.col(name).is_null() & parsing.is_blank(raw(name)))
@@ -77,21 +77,35 @@ def _numbers() -> list[Check]:
         ],
         *[
             Check(name, Reason.NOT_A_NUMBER, pl.col(name).is_null())
-            for name in columns.REQUIRED_NUMBERS + columns.OPTIONAL_NUMBERS
+            for name in columns.REQUIRED_NUMBERS + layout.dashed_numbers
         ],
-        Check("DiasEfectivo", Reason.NOT_WHOLE, days != days.round()),
+        *[
+            Check(name, Reason.NOT_WHOLE, pl.col(name) != pl.col(name).round())
+            for name in ("DiasEfectivo", *layout.whole_numbers)
+        ],
     ]
 
 
-def _dates(rules: RuleSet) -> list[Check]:
-    words = list(rules.payment_words)
-    said = raw("FechaPago").str.strip_chars().is_in(words).not_() & pl.col("FechaPago").is_null()
+def _dates(rules: RuleSet, layout: Layout) -> list[Check]:
+    words = [*rules.payment_words, *layout.payment_words]
+    in_report = pl.col("FueraSistema") == "no"
     blank = parsing.is_blank(raw("FechaOperacion"))
+    no_due_day = pl.col("FechaConfirmado").is_null()
+    must_be_due = layout.due_day_matters and rules.due_day_is_required
     return [
         Check("FechaOperacion", Reason.MISSING, blank),
         Check("FechaOperacion", Reason.NOT_A_DATE, pl.col("FechaOperacion").is_null()),
-        Check("FechaPago", Reason.NOT_A_DATE, said & (pl.col("FueraSistema") == "no")),
+        *[
+            Check(name, Reason.NOT_A_DATE, _says_no_date(name, words) & in_report)
+            for name in ("FechaPago", *layout.days)
+        ],
+        *([Check("FechaConfirmado", Reason.MISSING, no_due_day)] if must_be_due else []),
     ]
+
+
+def _says_no_date(name: str, words: list[str]) -> pl.Expr:
+    """True for a text that is neither a date nor a word for "none"."""
+    return raw(name).str.strip_chars().is_in(words).not_() & pl.col(name).is_null()
 
 
 def _currency(rules: RuleSet) -> list[Check]:
@@ -101,32 +115,32 @@ def _currency(rules: RuleSet) -> list[Check]:
     return [Check("Moneda", Reason.CURRENCY, unknown)]
 
 
-def _too_long() -> list[Check]:
-    names = [name for name in columns.TEXTS if name not in columns.LONG_TEXTS]
+def _too_long(layout: Layout) -> list[Check]:
+    names = [name for name in layout.all_texts if name not in layout.unlimited_texts]
     return [
         Check(name, Reason.TOO_LONG, pl.col(name).str.len_chars() > TEXT_LIMIT)
         for name in [*names, "Referencia", "Sector", "GrupoEco"]
     ]
 
 
-def _too_large() -> list[Check]:
+def _too_large(layout: Layout) -> list[Check]:
     return [
         Check(
             name,
             Reason.TOO_LARGE,
             (pl.col(name).is_finite() & (pl.col(name).abs() < AMOUNT_LIMIT)).not_(),
         )
-        for name in (*columns.AMOUNTS, "DiasEfectivo")
+        for name in (*layout.amounts, "DiasEfectivo", *layout.whole_numbers)
     ]
 
 
-def split(rows: pl.DataFrame, rules: RuleSet) -> tuple[pl.DataFrame, pl.DataFrame]:
+def split(rows: pl.DataFrame, rules: RuleSet, layout: Layout) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows that can be used, and the others: the first thing wrong with each.
 
     `rows` has the table's columns, `_source`, `_row` and the raw texts. Those set aside have
     SET_ASIDE, then the raw texts.
     """
-    judged = checks(rules)
+    judged = checks(rules, layout)
     is_bad = pl.any_horizontal(check.is_bad.fill_null(False) for check in judged)
     marked = rows.with_columns(is_bad.alias("_bad"))
     bad = marked.filter("_bad")

@@ -15,7 +15,8 @@ different from `legacy`:
 The same under both rule sets:
 
 8. The economic group defaults to the payer's name.
-9. MontoPagoSoles uses the rate of the operation date.
+9. MontoPagoSoles uses the rate of the operation date. The accumulated table has the one of the
+   payment date too, as MontoPagoSolesFechaPago.
 13. 14 % and 12 % for the cost of funds, 18 % VAT, likeness from 75 (executives) and 60 (referrers).
 
 * Months have Spanish names, whatever the locale of the process.
@@ -81,6 +82,9 @@ class RuleSet:
     referral_month_is_required: bool
     """Refuse referrals whose month is not a date, although no figure uses it."""
 
+    due_day_is_required: bool
+    """Refuse an accumulated document without a due day: the former table could not hold it."""
+
     soles_cost: float = 0.14
     other_cost: float = 0.12
     vat: float = 1.18
@@ -101,6 +105,7 @@ CURRENT = RuleSet(
     blank_tax_id_is_bad=True,
     empty_sheet_is_bad=False,
     referral_month_is_required=False,
+    due_day_is_required=False,
 )
 
 LEGACY = RuleSet(
@@ -116,6 +121,7 @@ LEGACY = RuleSet(
     blank_tax_id_is_bad=False,
     empty_sheet_is_bad=True,
     referral_month_is_required=True,
+    due_day_is_required=True,
 )
 
 RULE_SETS = {Rules.CURRENT: CURRENT, Rules.LEGACY: LEGACY}

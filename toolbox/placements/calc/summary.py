@@ -1,5 +1,6 @@
 """What operators look at first: sums by month and currency, by executive, and missing rates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,6 +14,9 @@ MEASURES = (
     "CostosFondoSoles",
     "Utilidad",
 )
+
+EXPECTED = "ColocacionEsperada"
+"""What the placements in soles must be: the amount times the rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,16 @@ def summarize(rows: pl.LazyFrame) -> Summary:
     )
 
 
-def totals(rows: pl.DataFrame) -> dict[str, float]:
-    """Return the sum of each measure."""
-    return rows.select(MEASURES).sum().row(0, named=True)
+def sums_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the sum of each measure by Moneda, and EXPECTED, worked out from other columns."""
+    dollars = pl.col("Moneda") == "USD"
+    factor = pl.when(dollars).then(pl.col("TipoCambioVenta")).otherwise(1.0)
+    return rows.group_by("Moneda", maintain_order=True).agg(
+        *(pl.col(name).sum() for name in MEASURES),
+        (pl.col("NetoConfirmado") * factor).sum().alias(EXPECTED),
+    )
+
+
+def together(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return the sums of several stretches as one, in the order of the currencies."""
+    return pl.concat(parts).group_by("Moneda").sum().sort("Moneda")
