@@ -30,7 +30,7 @@ def columnar(folder: Path) -> dict[str, float]:
     from toolbox.placements.calc.calculation import prepare
     from toolbox.placements.calc.inputs import Inputs, Named
     from toolbox.placements.calc.rules import CURRENT
-    from toolbox.placements.calc.summary import totals
+    from toolbox.placements.calc.summary import sums_of
     from toolbox.placements.store import Spool
     from toolbox.rates.calc import RATE_SCHEMA
     from toolbox.sources.folder import FolderSource
@@ -56,11 +56,13 @@ def columnar(folder: Path) -> dict[str, float]:
             rates=quotes.collect().rename(dict(zip(QUOTE, RATE_SCHEMA, strict=True))),
             aliases=source.lists().alias_ejecutivos,
         )
-        spool, bad, profit = Spool(Path(scratch) / "spool"), 0, 0.0
-        for batch in prepare(inputs, CURRENT).batches():
+        calculation = prepare(inputs, CURRENT)
+        spool = Spool(Path(scratch) / "spool", calculation.layout.amounts)
+        bad, profit = 0, 0.0
+        for batch in calculation.batches():
             spool.add(batch.rows)
             bad += batch.set_aside.height
-            profit += totals(batch.rows)["Utilidad"]
+            profit += sums_of(batch.rows)["Utilidad"].sum()
         return {"rows": spool.rows, "set_aside": bad, "profit": profit}
 
 
