@@ -62,7 +62,7 @@ def columnar(folder: Path) -> dict[str, float]:
         for batch in calculation.batches():
             spool.add(batch.rows)
             bad += batch.set_aside.height
-            profit += sums_of(batch.rows)["Utilidad"].sum()
+            profit += float(sums_of(batch.rows)["Utilidad"].sum())
         return {"rows": spool.rows, "set_aside": bad, "profit": profit}
 
 
