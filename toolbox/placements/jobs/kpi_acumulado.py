@@ -23,6 +23,7 @@ from toolbox.sources import SourceName, open_source
     retry="standard",
     repeatable=True,
     time_limit="30m",
+    dry_run=True,
     writes=(KPI_ACUMULADO, TIPO_CAMBIO),
 )
 def kpi_acumulado(
