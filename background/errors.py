@@ -131,6 +131,12 @@ class UnknownDataset(TaskError):
     code = "unknown_dataset"
 
 
+class UnknownBoard(TaskError):
+    """No board has that name."""
+
+    code = "unknown_board"
+
+
 @dataclass(frozen=True)
 class FieldError:
     """One judgement on one parameter: its name ("" for the whole) and a sentence template."""

@@ -1,4 +1,4 @@
-"""The catalogue of tasks, and how they are found."""
+"""The catalogue of tasks and boards, and how they are found."""
 
 import pkgutil
 from collections.abc import Iterator
@@ -6,17 +6,21 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from background.boards import Board
 from background.datasets import Dataset
-from background.errors import DeclarationError, UnknownDataset, UnknownTask
+from background.errors import DeclarationError, UnknownBoard, UnknownDataset, UnknownTask
 from background.spec import TaskSpec
 from background.task import Task
 
+BOARDS = ".boards"
+
 
 class Registry:
-    """Every declared task under its name, and the datasets they write."""
+    """Every declared task under its name, the datasets they write, and the boards over those."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, TaskSpec] = {}
+        self._boards: dict[str, Board] = {}
 
     def __iter__(self) -> Iterator[TaskSpec]:
         return iter(sorted(self._tasks.values(), key=lambda spec: spec.name))
@@ -60,24 +64,45 @@ class Registry:
         """Return the tasks that write a dataset."""
         return [spec for spec in self if any(one.name == dataset for one in spec.writes)]
 
-    def discover(self, *packages: str) -> None:
-        """Import every module below a `jobs` package of the given packages and add its tasks.
+    def boards(self) -> list[Board]:
+        """Return every board, by its name."""
+        return [self._boards[name] for name in sorted(self._boards)]
 
-        An error in a job module is raised as it is: a job that cannot be imported is not skipped.
+    def board(self, name: str) -> Board:
+        """Return the board of that name; raises UnknownBoard."""
+        if name not in self._boards:
+            raise UnknownBoard("There is no board {name}", name=name)
+        return self._boards[name]
+
+    def add_board(self, board: Board) -> None:
+        """Take a board into the catalogue; raises DeclarationError where its name is taken."""
+        if self._boards.setdefault(board.name, board) is not board:
+            raise DeclarationError("Two boards are called {name}", name=board.name)
+
+    def remove_board(self, name: str) -> None:
+        """Take a board out of the catalogue; nothing happens where there is none."""
+        self._boards.pop(name, None)
+
+    def discover(self, *packages: str) -> None:
+        """Add the tasks of modules below a `jobs` package, the boards of modules called `boards`.
+
+        An error in such a module is raised as it is: a job that cannot be imported is not skipped.
         """
         for package in packages:
-            for name in _job_modules(import_module(package)):
+            for name in _declaring_modules(import_module(package)):
                 self._add_all(import_module(name))
 
     def _add_all(self, module: ModuleType) -> None:
         for value in vars(module).values():
             if isinstance(value, Task) and value.spec.function.__module__ == module.__name__:
                 self.add(value.spec)
+            elif isinstance(value, Board) and module.__name__.endswith(BOARDS):
+                self.add_board(value)
 
 
-def _job_modules(package: Any) -> Iterator[str]:
+def _declaring_modules(package: Any) -> Iterator[str]:
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        if "jobs" in found.name.split(".")[:-1]:
+        if "jobs" in found.name.split(".")[:-1] or found.name.endswith(BOARDS):
             yield found.name
 
 

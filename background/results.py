@@ -14,12 +14,13 @@ Value = int | Decimal | float | date | str | None
 
 
 class Kind(StrEnum):
-    """How a value is written for a reader."""
+    """How a value is written for a reader; a share is a part of one, written in percent."""
 
     TEXT = "text"
     COUNT = "count"
     AMOUNT = "amount"
     RATE = "rate"
+    SHARE = "share"
     DAY = "day"
 
 
