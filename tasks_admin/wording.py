@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import formats, translation
@@ -57,7 +57,12 @@ def in_words(value: Any) -> str:
 
 
 def number(value: Decimal | float | str, places: int | None = None) -> str:
-    """Return a number with the reader's separators and `places` decimals."""
+    """Return a number with the reader's separators and `places` decimals, the last one rounded.
+
+    Django's own formatting would cut it off.
+    """
+    if places is not None:
+        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return formats.number_format(value, places, use_l10n=True, force_grouping=True)
 
 
