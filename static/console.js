@@ -77,9 +77,16 @@
     const data = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
     const ink = getComputedStyle(document.body);
     const grid = getComputedStyle(canvas.parentElement).borderTopColor;
-    const number = new Intl.NumberFormat(root.lang, { maximumFractionDigits: 2 });
-    const short = new Intl.NumberFormat(root.lang, { notation: "compact", maximumFractionDigits: 1 });
+    /* Spanish here is that of Peru, as the server writes it: 1,234.56. */
+    const language = root.lang === "es" ? "es-PE" : root.lang;
+    const number = new Intl.NumberFormat(language, { maximumFractionDigits: data.places ?? 2 });
+    const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
     const withUnit = (value) => (data.unit ? `${data.unit} ${number.format(value)}` : number.format(value));
+    const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+    const written = (value) => (data.share ? percent.format(value) : withUnit(value));
+    const tick = (value) => (data.share ? percent.format(value) : (Math.abs(value) < 1000 ? number : short).format(value));
+    const [names, figures] = data.across ? ["y", "x"] : ["x", "y"];
+    const links = data.links || [];
     new window.Chart(canvas, {
       type: data.kind,
       data: {
@@ -95,18 +102,22 @@
         })),
       },
       options: {
+        indexAxis: names,
         animation: false,
         responsive: true,
         maintainAspectRatio: false,
         color: ink.color,
-        interaction: { mode: "index", intersect: false },
+        interaction: { mode: "index", axis: names, intersect: false },
+        /* Whoever clicks on a line sees its rows, as in the table. */
+        onClick: (_event, found) => { if (found.length && links[found[0].index]) window.location.href = links[found[0].index]; },
+        onHover: (event, found) => { event.native.target.style.cursor = found.length && links[found[0].index] ? "pointer" : ""; },
         plugins: {
           legend: { display: data.series.length > 1, position: "bottom", labels: { boxWidth: 12 } },
-          tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${withUnit(item.parsed.y)}` } },
+          tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${written(item.parsed[figures])}` } },
         },
         scales: {
-          x: { ticks: { color: ink.color, maxRotation: 40 }, grid: { display: false } },
-          y: { ticks: { color: ink.color, callback: (value) => short.format(value) }, grid: { color: grid } },
+          [names]: { ticks: { color: ink.color, maxRotation: 40, autoSkip: !data.across }, grid: { display: false } },
+          [figures]: { ticks: { color: ink.color, callback: tick }, grid: { color: grid } },
         },
       },
     });

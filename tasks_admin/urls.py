@@ -4,6 +4,7 @@ from django.urls import path
 
 from tasks_admin.web import (
     audit,
+    boards,
     bulk,
     catalogue,
     datasets,
@@ -61,6 +62,10 @@ of_datasets = [
     path("datasets/<str:name>/", datasets.dataset, name="dataset"),
     path("datasets/<str:name>/export/", datasets.dataset_export, name="dataset-export"),
 ]
+of_boards = [
+    path("boards/", boards.boards, name="boards"),
+    path("boards/<str:name>/", boards.board, name="board"),
+]
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -69,6 +74,7 @@ urlpatterns = [
     *of_runs,
     *on_runs,
     *of_datasets,
+    *of_boards,
     *of_workers,
     *of_history,
 ]

@@ -1,5 +1,6 @@
 """The datasets with their freshness: which version is live, from which run, and how old."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -51,6 +52,11 @@ class DatasetCard:
 def freshness(now: datetime | None = None) -> list[DatasetCard]:
     """Return a card for every registered dataset, with one query."""
     return _cards(list(registry.datasets().values()), now or timezone.now())
+
+
+def cards_of(datasets: Iterable[Dataset], now: datetime | None = None) -> list[DatasetCard]:
+    """Return the cards of these datasets, with one query."""
+    return _cards(list(datasets), now or timezone.now())
 
 
 def card(name: str, now: datetime | None = None) -> DatasetCard:

@@ -188,6 +188,12 @@ def chart_json(chart: Chart, number: int) -> SafeString:
 
 
 @register.filter
+def plot_data(data: dict[str, Any], number: int) -> SafeString:
+    """Write the data of a board's plot beside it."""
+    return json_script(data, f"plot-{number}")
+
+
+@register.filter
 def by_label(chart: Chart) -> list[tuple[str, list[float | None]]]:
     """Turn a chart into table rows: each label with the values of every series."""
     return [
@@ -205,4 +211,4 @@ def cells(table: Table, row: list[Value]) -> list[tuple[Column, Value]]:
 @register.filter
 def is_number(column: Column) -> bool:
     """Whether a column's values are aligned to the right."""
-    return column.kind in (Kind.COUNT, Kind.AMOUNT, Kind.RATE)
+    return column.kind in (Kind.COUNT, Kind.AMOUNT, Kind.RATE, Kind.SHARE)

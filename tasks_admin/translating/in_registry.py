@@ -1,20 +1,25 @@
-"""Texts that operators read, in what the tasks and datasets declare."""
+"""Texts that operators read, in what tasks, datasets and boards declare."""
 
 from collections.abc import Iterator
 
 from django.utils import timezone
 
 from background import TaskSpec, registry
+from background.boards import Board
 from tasks_admin.translating.message import Found, Message
 
 
 def messages(packages: list[str]) -> Found:
-    """Yield what the registered tasks of these packages, and their datasets, say."""
+    """Yield what the registered tasks of these packages, their datasets and boards say."""
     for spec in registry:
         if spec.function.__module__.partition(".")[0] in packages:
             for text in _of_task(spec):
                 if text:
                     yield Message(text), spec.name
+    for board in registry.boards():
+        if board.dataset.model.__module__.partition(".")[0] in packages:
+            for text in _of_board(board):
+                yield Message(text), f"board {board.name}"
 
 
 def _of_task(spec: TaskSpec) -> Iterator[str]:
@@ -24,3 +29,13 @@ def _of_task(spec: TaskSpec) -> Iterator[str]:
         yield from (field.title, field.help)
     for dataset in spec.writes:
         yield from (dataset.title, dataset.description)
+
+
+def _of_board(board: Board) -> Iterator[str]:
+    yield from (board.title, board.description)
+    yield from (one.label for one in board.filters)
+    for panel in board.panels:
+        yield panel.title
+        yield from (measure.label for measure in panel.measures)
+        if panel.by:
+            yield panel.by.label

@@ -10,6 +10,7 @@ from background.errors import FieldError
 from tasks_admin.queries.dataset_columns import ColumnKind, DatasetColumn
 from tasks_admin.queries.row_conditions import Condition, How
 from tasks_admin.queries.row_filter import Pairs, RowFilter
+from tasks_admin.wording import say
 
 LABELS = {
     How.EQUALS: _("is"),
@@ -49,6 +50,7 @@ class FilterField:
     options: tuple[Option, ...]
     emptiness: str
     errors: tuple[FieldError, ...]
+    label: str
 
     @property
     def chosen(self) -> list[str]:
@@ -81,7 +83,7 @@ def fields(
     """Return the filters to draw: the dataset's own, those in use, and one more on request."""
     used = {one.column.name for one in (*asked.conditions, *asked.refused)}
     return [
-        _field(asked, column, choices.get(column.name, []))
+        field_of(asked, column, choices.get(column.name, []), column.name)
         for column in asked.columns.values()
         if column.is_filter or column.name in used or column.name == added
     ]
@@ -93,11 +95,14 @@ def further(asked: RowFilter, drawn: list[FilterField]) -> list[str]:
     return [name for name in asked.columns if name not in names]
 
 
-def chips(asked: RowFilter) -> list[Chip]:
-    """Return every condition in words with the address that takes it away."""
+def chips(asked: RowFilter, called: Mapping[str, str] | None = None) -> list[Chip]:
+    """Return every condition in words with the address that takes it away.
+
+    `called` are the columns that have a name for readers.
+    """
     return [
         Chip(
-            column=one.column.name,
+            column=say((called or {}).get(one.column.name, one.column.name)),
             how=LABELS[How.EQUALS if len(one.values) == 1 and one.how is How.ONE_OF else one.how],
             values=_values(one),
             without=asked.query_string(
@@ -127,7 +132,10 @@ def kept_by_columns(asked: RowFilter) -> Pairs:
     return replace(asked, chosen=()).pairs()
 
 
-def _field(asked: RowFilter, column: DatasetColumn, choices: list[str]) -> FilterField:
+def field_of(
+    asked: RowFilter, column: DatasetColumn, choices: list[str], label: str
+) -> FilterField:
+    """Return the filter of one column: values to tick where they are few, else things to type."""
     errors = tuple(error for error in asked.errors if error.name == column.name)
     ticked = asked.of(column.name, How.ONE_OF) + (
         asked.of(column.name, How.EQUALS) if choices else ()
@@ -140,6 +148,7 @@ def _field(asked: RowFilter, column: DatasetColumn, choices: list[str]) -> Filte
         options=tuple(Option(value, value in ticked) for value in _options(column, choices)),
         emptiness="".join(asked.of(column.name, How.IS)[-1:]),
         errors=errors,
+        label=label,
     )
 
 

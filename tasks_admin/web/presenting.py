@@ -75,6 +75,8 @@ def figure(value: Any, kind: str) -> str:
         return NOTHING
     if kind == Kind.DAY:
         return day(value)
+    if kind == Kind.SHARE:
+        return f"{number(Decimal(str(value)) * 100, 1)} %"
     if kind not in PLACES:
         return str(value)
     try:

@@ -9,6 +9,7 @@ import pytest
 
 from background import NotFound
 from background.testing import FakeContext
+from tasks_admin.queries.boards.faults import faults
 from tests.house import source
 from toolbox.rates.models import ExchangeRate
 from toolbox.rates.zone import LIMA
@@ -57,3 +58,11 @@ def test_the_job_that_a_document_shows_works(name: str) -> None:
         job(ctx)
     ExchangeRate.objects.create(day=ctx.today(LIMA), bid=Decimal("3.70"), ask=Decimal("3.72"))
     assert job(ctx).figures[0].value == Decimal("3.72")
+
+
+def test_the_board_that_the_document_shows_can_be_drawn() -> None:
+    text = (source.ROOT / "docs/declaring-a-board.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(# toolbox/\S+\n.*?)```", text, re.DOTALL)
+    shown: dict[str, Any] = {"__name__": "toolbox.placements.boards"}
+    exec(compile(code, "docs/declaring-a-board.md", "exec"), shown)
+    assert list(faults(shown["PLACEMENTS"])) == []

@@ -56,6 +56,7 @@ def address(name: str, pattern: URLPattern) -> str:
     wanted = pattern.pattern.converters
     samples: dict[str, Any] = {"run_id": RUN_ID, "artifact_id": 1}
     samples["name"] = next(iter(registry.datasets())) if "dataset" in name else "example.report"
+    samples["name"] = registry.boards()[0].name if "board" in name else samples["name"]
     return reverse(name, kwargs={argument: samples[argument] for argument in wanted})
 
 

@@ -1,0 +1,39 @@
+"""The answer to a panel: plain values in no language, so that it can be kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its key, its values by split and measure, and the query string of its rows.
+
+    `query` is None where no query string says which rows they are.
+    """
+
+    key: Any
+    values: tuple[Any, ...]
+    query: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelAnswer:
+    """The lines of a panel, what stands behind those left out, and all of it together.
+
+    `splits` are the values of the splitting column, (None,) where there is none. The values of a
+    line are those of the first split in the order of the measures, then those of the second.
+    `ignored` are the columns of filters in use that the panel's dataset does not have.
+    """
+
+    splits: tuple[Any, ...]
+    lines: tuple[Line, ...]
+    rest: Line | None
+    total: Line
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardAnswer:
+    """The answers to the panels of a board, in their order, all of the same versions."""
+
+    panels: tuple[PanelAnswer, ...]

@@ -1,0 +1,140 @@
+"""A whole board: its filters read, its panels answered once for each version of its datasets."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from background import Dataset, registry
+from background.boards import Board, Panel
+from tasks_admin.queries import row_filter
+from tasks_admin.queries.boards import panels
+from tasks_admin.queries.boards.answers import BoardAnswer
+from tasks_admin.queries.boards.measuring import Parts, all_parts
+from tasks_admin.queries.boards.narrowing import narrowed
+from tasks_admin.queries.boards.panels import Question
+from tasks_admin.queries.datasets import DatasetCard, cards_of
+from tasks_admin.queries.row_filter import RowFilter
+
+KEPT_SECONDS = 24 * 3600
+Given = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBoard:
+    """A board with the live versions of its datasets and what its reader narrows it by."""
+
+    board: Board
+    cards: Mapping[str, DatasetCard]
+    asked: RowFilter
+
+    @property
+    def rows(self) -> int:
+        """How many rows the largest of its datasets has."""
+        return max((card.version.rows for card in self.cards.values() if card.version), default=0)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether there is something to show: a version of every dataset."""
+        return all(card.version for card in self.cards.values())
+
+    @property
+    def as_of(self) -> date:
+        """The day that the board's own dataset speaks of."""
+        return self.as_of_dataset(self.board.dataset)
+
+    def as_of_dataset(self, dataset: Dataset) -> date:
+        """The day that a dataset speaks of; today while it was never published."""
+        version = self.cards[dataset.name].version
+        return version.as_of if version else timezone.localdate()
+
+    @property
+    def key(self) -> str:
+        """The same for the same declaration, versions and conditions."""
+        versions = [
+            (name, card.version.pk if card.version else None) for name, card in self.cards.items()
+        ]
+        said = repr((self.board, versions, self.asked.digest))
+        return f"board:{self.board.name}:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+
+
+def read(name: str, given: Given) -> AskedBoard:
+    """Read what an address asks of a board; raises UnknownBoard."""
+    board = registry.board(name)
+    known = {one.column for one in board.filters}
+    kept = {
+        parameter: values
+        for parameter, values in given.items()
+        if parameter in known or parameter.rpartition("__")[0] in known
+    }
+    return AskedBoard(board, _cards(board), row_filter.read(board.dataset, kept))
+
+
+def _cards(board: Board) -> dict[str, DatasetCard]:
+    return {card.dataset.name: card for card in cards_of(board.datasets)}
+
+
+def known_answer(asked: AskedBoard) -> BoardAnswer | None:
+    """Return the answer if it was reckoned before, else None."""
+    found: BoardAnswer | None = cache.get(asked.key)
+    return found
+
+
+def reckoned(asked: AskedBoard, *, tries: int = 3) -> tuple[AskedBoard, BoardAnswer]:
+    """Return the answer and what it answers, reckoned where it is not known, and kept.
+
+    Where a new version was swapped in meanwhile, it is asked again of that one: what stands on one
+    page is of one version.
+    """
+    known = known_answer(asked)
+    if known is not None:
+        return asked, known
+    found = _reckon(asked)
+    now = replace(asked, cards=_cards(asked.board))
+    if now.key != asked.key and tries:
+        return reckoned(now, tries=tries - 1)
+    cache.set(asked.key, found, KEPT_SECONDS)
+    return asked, found
+
+
+def questions(asked: AskedBoard) -> list[Question]:
+    """Return the board's panels with the rows that each of them asks."""
+    return [_question(asked, panel) for panel in asked.board.panels]
+
+
+def _question(asked: AskedBoard, panel: Panel) -> Question:
+    dataset = asked.board.dataset_of(panel)
+    own = row_filter.read(dataset, {name: [value] for name, value in panel.where.items()})
+    general = [one for one in asked.asked.conditions if one.column.name in own.columns]
+    ignored = {one.column.name for one in asked.asked.conditions} - own.columns.keys()
+    same = row_filter.read(dataset, {one.parameter: one.values for one in general})
+    return Question(
+        panel,
+        row_filter.RowFilter(
+            dataset, narrowed(same.conditions, own.conditions), columns=own.columns
+        ),
+        asked.as_of_dataset(dataset),
+        tuple(sorted(ignored)),
+    )
+
+
+def _reckon(asked: AskedBoard) -> BoardAnswer:
+    """Panels over the same rows share one query for their totals."""
+    totals: dict[Any, Mapping[Any, Parts]] = {}
+    asked_now = questions(asked)
+    for rows in {_rows(question) for question in asked_now}:
+        alike = [question for question in asked_now if _rows(question) == rows]
+        measures = tuple(measure for one in alike for measure in one.panel.measures)
+        totals[rows] = panels.total_of(alike[0], all_parts(measures))
+    return BoardAnswer(
+        tuple(panels.answer(question, totals[_rows(question)]) for question in asked_now)
+    )
+
+
+def _rows(question: Question) -> tuple[str, str, str]:
+    asked = question.asked
+    return asked.dataset.name, asked.digest, question.panel.split

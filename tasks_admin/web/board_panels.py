@@ -1,0 +1,196 @@
+"""The panels of a board as readers see them: lines in words, links to the rows, data for plots."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext
+
+from background import Kind
+from background.boards import Ages, Dimension, Panel, Period, Periods
+from tasks_admin.queries.boards.answers import BoardAnswer, Line, PanelAnswer
+from tasks_admin.queries.boards.board import AskedBoard
+from tasks_admin.queries.boards.grouping import days_of
+from tasks_admin.queries.boards.measuring import share_of
+from tasks_admin.web import presenting
+from tasks_admin.wording import day, say
+
+WIDE, TALL = 4, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column of a panel: its measure, and the value of the split that it is for."""
+
+    label: str
+    split: str
+    unit: str
+    kind: str
+
+    @property
+    def title(self) -> str:
+        """Its name with the value of the split."""
+        return f"{self.label} · {self.split}" if self.split else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One line in words, with the address of its rows ("" where none says which)."""
+
+    label: str
+    cells: list[str]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPanel:
+    """A panel ready for its template; `plot` is None where nothing is drawn."""
+
+    panel: Panel
+    heads: list[Head]
+    lines: list[Drawn]
+    rest: Drawn | None
+    total: Drawn
+    plot: dict[str, Any] | None
+    ignored: list[str]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its table needs the width of the page."""
+        return self.plot is None and len(self.heads) > WIDE
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether its plot has a bar for each of many names."""
+        return bool(self.plot and self.plot["across"] and len(self.lines) > TALL)
+
+    @property
+    def figures(self) -> list[tuple[Head, str]]:
+        """The measures of a panel without lines."""
+        return list(zip(self.heads, self.total.cells, strict=True))
+
+
+def drawn(asked: AskedBoard, answer: BoardAnswer) -> list[DrawnPanel]:
+    """Return the panels of a board with their answers, in their order."""
+    called = {one.column: say(one.label) for one in asked.board.filters}
+    return [
+        _panel(panel, given, _address_of(asked, panel), called)
+        for panel, given in zip(asked.board.panels, answer.panels, strict=True)
+    ]
+
+
+def _panel(panel: Panel, answer: PanelAnswer, address: str, called: dict[str, str]) -> DrawnPanel:
+    heads = _heads(panel, answer)
+
+    def line(one: Line, label: str) -> Drawn:
+        values = _with_shares(panel, answer, one)
+        cells = [
+            presenting.figure(value, head.kind) for head, value in zip(heads, values, strict=True)
+        ]
+        return Drawn(label, cells, f"{address}?{one.query}" if one.query is not None else "")
+
+    lines = [line(one, _label(panel.by, one.key)) for one in answer.lines]
+    rest = gettext("Before") if isinstance(panel.by, Periods) else gettext("All others")
+    return DrawnPanel(
+        panel=panel,
+        heads=heads,
+        lines=lines,
+        rest=line(answer.rest, rest) if answer.rest else None,
+        total=line(answer.total, gettext("Total")),
+        plot=_plot(panel, answer, lines) if panel.chart and lines else None,
+        ignored=[called.get(name, name) for name in answer.ignored],
+    )
+
+
+def _heads(panel: Panel, answer: PanelAnswer) -> list[Head]:
+    heads = []
+    for split in answer.splits:
+        word = _value(split) if panel.split else ""
+        own = [Head(say(one.label), word, one.unit, one.kind) for one in panel.measures]
+        share = [Head(gettext("Share"), word, "", Kind.SHARE)] if panel.share else []
+        heads += [own[0], *share, *own[1:]]
+    return heads
+
+
+def _with_shares(panel: Panel, answer: PanelAnswer, line: Line) -> list[Any]:
+    """The values of a line, that of the first measure followed by its part of the whole."""
+    if not panel.share:
+        return list(line.values)
+    values, each = [], len(panel.measures)
+    for at in range(0, len(line.values), each):
+        first, *others = line.values[at : at + each]
+        values += [first, share_of(first, answer.total.values[at]), *others]
+    return values
+
+
+def _label(by: Dimension | None, key: Any) -> str:
+    if key is None or key == "":
+        return gettext("(empty)")
+    if isinstance(by, Periods):
+        return period(key, by.each)
+    return age(by, key) if isinstance(by, Ages) else _value(key)
+
+
+def period(key: str, each: Period) -> str:
+    """Return a period in words, such as "Feb 2024"."""
+    first, _last = days_of(key)
+    if each is Period.YEAR:
+        return key
+    return day(first) if each is Period.DAY else formats.date_format(first, "M Y")
+
+
+def age(by: Ages, key: int) -> str:
+    """Return a span of ages in words, such as "31 to 60"."""
+    if key == 0:
+        return gettext("up to {last}").format(last=by.edges[0])
+    first = by.edges[key - 1] + 1
+    if key == len(by.edges):
+        return gettext("{first} and more").format(first=first)
+    last = by.edges[key]
+    return gettext("{first} to {last}").format(first=first, last=last)
+
+
+def _value(key: Any) -> str:
+    if key is None or key == "":
+        return gettext("(empty)")
+    if isinstance(key, bool):
+        return gettext("yes") if key else gettext("no")
+    return day(key) if isinstance(key, date) and not isinstance(key, datetime) else str(key)
+
+
+def _plot(panel: Panel, answer: PanelAnswer, lines: list[Drawn]) -> dict[str, Any]:
+    """What the plot draws: the first measures, a series for each value of the split."""
+    first, each = panel.measures[0], len(panel.measures)
+    series = [
+        {
+            "label": " · ".join(filter(None, (say(measure.label), _split(panel, split)))),
+            "values": [_plotted(line.values[at * each + place]) for line in answer.lines],
+        }
+        for at, split in enumerate(answer.splits)
+        for place, measure in enumerate(panel.measures[: panel.charted])
+    ]
+    return {
+        "kind": panel.chart,
+        "across": panel.chart == "bar" and not isinstance(panel.by, Periods),
+        "unit": first.unit,
+        "share": first.kind == Kind.SHARE,
+        "places": presenting.PLACES.get(first.kind, 2),
+        "labels": [line.label for line in lines],
+        "series": series,
+        "links": [line.address for line in lines],
+    }
+
+
+def _split(panel: Panel, split: Any) -> str:
+    return _value(split) if panel.split else ""
+
+
+def _plotted(value: Decimal | float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _address_of(asked: AskedBoard, panel: Panel) -> str:
+    return reverse("tasks_admin:dataset", args=[asked.board.dataset_of(panel).name])
