@@ -73,7 +73,8 @@ def _work(spec: TaskSpec, args: tuple[Any, ...], params: dict[str, Any]) -> None
     """
     request = current_task.request
     message = str(request.id)
-    known = Run.objects.of_message(message) or _taken_in(message, spec, args, params)
+    known = Run.objects.of_message(message) or Run.objects.joined(message)
+    known = known or _taken_in(message, spec, args, params)
     run = executing.execute(known.pk, worker=str(request.hostname))
     if run and run.status in GONE_WRONG and run.error:
         raise JobFailed(run.error["message"], **run.error["fields"])

@@ -8,6 +8,7 @@ from tasks_admin.models.control import RunControl
 from tasks_admin.models.dataset_version import DatasetVersion
 from tasks_admin.models.heartbeat import Heartbeat
 from tasks_admin.models.run import Run, RunSource
+from tasks_admin.models.run_alias import RunAlias
 from tasks_admin.models.run_hold import RunHold
 from tasks_admin.models.run_line import RunLine
 from tasks_admin.models.run_report import RunReport
@@ -23,6 +24,7 @@ __all__ = [
     "Heartbeat",
     "Outcome",
     "Run",
+    "RunAlias",
     "RunControl",
     "RunHold",
     "RunLine",

@@ -53,6 +53,10 @@ class RunQuerySet(models.QuerySet["Run"]):
             run = None
         return run or self.filter(idempotency_key=f"{MESSAGE}{message_id}").first()
 
+    def joined(self, message_id: str) -> "Run | None":
+        """Return the run with which a launch of that message was answered."""
+        return self.filter(aliases__message_id=message_id).first()
+
     def held(self, run_id: UUID, attempt: int) -> "RunQuerySet":
         """Return the run only while that attempt still holds it."""
         return self.filter(

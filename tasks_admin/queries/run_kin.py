@@ -71,10 +71,14 @@ class Family:
 
 
 def tallies_of(run: Run) -> Tallies:
-    """Return how many children are in which state; no query for a run that is no parent."""
+    """Return how many children are in which state; no query for a run that is no parent.
+
+    A child that was done again under the same parent is counted as its repetition stands.
+    """
     if run.children_at_once is None:
         return ()
-    grouped = Run.objects.filter(parent=run).order_by().values_list("status")
+    again = Run.objects.filter(parent=run, retry_of=OuterRef("pk"))
+    grouped = Run.objects.filter(~Exists(again), parent=run).order_by().values_list("status")
     counts = dict(grouped.annotate(number=Count("pk")))
     return tuple(Tally(status, counts[status]) for status in RunStatus.values if status in counts)
 

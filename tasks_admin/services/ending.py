@@ -14,7 +14,7 @@ from background.secret import masked
 from tasks_admin.models import Outcome, Run, RunControl, RunStatus
 from tasks_admin.models.run import RunQuerySet
 from tasks_admin.models.status import CELERY_STATES, WAITING
-from tasks_admin.services import holding
+from tasks_admin.services import holding, joining
 from tasks_admin.services.explaining import explained
 
 MAY_BE_DONE_AGAIN = (RunStatus.FAILED, RunStatus.LOST, RunStatus.CANCELLED, RunStatus.SKIPPED)
@@ -74,12 +74,13 @@ def all_tie(run: Run) -> bool | None:
 def store_celery_result(run: Run, state: str, result: Any) -> None:
     """Write the TaskResult row, so that `AsyncResult(run id).get()` works.
 
-    A caller that gave the launch an id of its own finds the same under that id.
+    A caller that gave the launch an id of its own finds the same under that id, and so does one
+    whose launch was answered with this run.
     """
     known = run.task_name in registry
     shown = masked(run.params, registry.get(run.task_name).params_model) if known else {}
     traceback = "".join(format_exception(result)) if isinstance(result, Exception) else None
-    for task_id in filter(None, (str(run.pk), run.message_id)):
+    for task_id in joining.names_of(run):
         request = Context(
             id=task_id, task=run.task_name, args=[], kwargs=shown, hostname=run.worker
         )

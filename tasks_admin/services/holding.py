@@ -40,6 +40,14 @@ def take(run: Run, spec: TaskSpec, key: str) -> None:
         raise Taken(holder)
 
 
+def retake(run: Run, key: str) -> None:
+    """Give a run that goes on after its end its place again; raises AlreadyRunning."""
+    while not _take(run, key, WORKS):
+        holder = _holder(key, WORKS)
+        if holder is not None:
+            raise AlreadyRunning(run.task_name, holder.pk)
+
+
 def release(run: Run) -> None:
     """Leave the place of a run that has ended, and let the one that waits behind it go."""
     hold = RunHold.objects.filter(run_id=run.pk).first()

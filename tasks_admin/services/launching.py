@@ -14,7 +14,7 @@ from background.errors import AlreadyRunning, NotAllowed, NotPossible, TaskError
 from background.once import WhenTaken
 from background.secret import masked
 from tasks_admin.models import AuditEntry, Outcome, Run, RunSource, RunStatus
-from tasks_admin.services import auditing, broker, holding
+from tasks_admin.services import auditing, broker, holding, joining
 from tasks_admin.services.ending import Ending, end
 from tasks_admin.services.sealing import seal
 
@@ -79,7 +79,10 @@ def launch(
         requested_at=now,
     )
     lock = spec.lock.key(judged) if spec.lock and not dry_run else None
-    return _record(run, spec, lock, publish=publish)
+    kept = _record(run, spec, lock, publish=publish)
+    if run.message_id not in (None, kept.message_id):
+        joining.join(kept, str(run.message_id))
+    return kept
 
 
 def turn_away(

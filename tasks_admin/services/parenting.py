@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from background import Children, JobFailed, registry
@@ -104,11 +104,16 @@ def tend_later(child: Run) -> None:
         transaction.on_commit(partial(tend, child.parent_id))
 
 
+def standing(parent: Run) -> RunQuerySet:
+    """Return the children that count: those that were done again since do not."""
+    again = Run.objects.filter(parent=parent, retry_of=OuterRef("pk"))
+    return Run.objects.filter(~Exists(again), parent=parent)
+
+
 def _end(parent: Run) -> None:
     """The parent as its children ended: succeeded if all did, failed if none, else partial."""
     counts = Counter(
-        RunStatus(status)
-        for status in Run.objects.filter(parent=parent).values_list("status", flat=True)
+        RunStatus(status) for status in standing(parent).values_list("status", flat=True)
     )
     total = counts.total()
     good = sum(counts[status] for status in GOOD)

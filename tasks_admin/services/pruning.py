@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django_celery_results.models import TaskResult
 
-from tasks_admin.models import AuditEntry, Run
+from tasks_admin.models import AuditEntry, Run, RunAlias
 from tasks_admin.models.run import MESSAGE
 from tasks_admin.queries.distinct import task_names
 from tasks_admin.queries.keyset import Order, take
@@ -81,6 +81,7 @@ def _forget_results(chosen: dict[UUID, str | None]) -> None:
     ids = [str(pk) for pk in chosen]
     keys = [key for key in chosen.values() if key is not None]
     ids += [key.removeprefix(MESSAGE) for key in keys if key.startswith(MESSAGE)]
+    ids += RunAlias.objects.filter(run__in=chosen).values_list("message_id", flat=True)
     TaskResult.objects.filter(task_id__in=ids).delete()
 
 

@@ -1,5 +1,6 @@
 """Doing a run again: the same values, a new run that knows which one it repeats."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from background.door import Order
 from background.errors import NotPossible
 from tasks_admin.models import AuditEntry, Run, RunSource, RunStatus
 from tasks_admin.models.status import RETRIABLE
-from tasks_admin.services import auditing
+from tasks_admin.queries.run_filter import RunFilter
+from tasks_admin.queries.targets import BULK_TASK, Deed
+from tasks_admin.services import auditing, parenting, rejoining
 from tasks_admin.services.launching import Origin, launch
 from tasks_admin.services.sealing import unseal
 
@@ -17,6 +20,8 @@ from tasks_admin.services.sealing import unseal
 def retry(run: Run, *, user: Any, idempotency_key: str | None = None) -> Run:
     """Launch a new run with the values of one that did not succeed; return it.
 
+    The child of another run keeps its place under that one, which works again until it has ended,
+    and lets no more children go at once than ever.
     Called again with the same `idempotency_key`, it returns the first call's run.
     Raises NotPossible for a run that is not over or that succeeded, and what `launch` raises.
     """
@@ -27,22 +32,42 @@ def retry(run: Run, *, user: Any, idempotency_key: str | None = None) -> Run:
     with transaction.atomic():
         # Half of the work is not the work that must not be done twice.
         Run.objects.filter(pk=run.pk, status=RunStatus.PARTIAL).update(unique_key=None)
+        parent = rejoining.parent_of(run)
         again = launch(
             run.task_name,
             raw,
             source=RunSource.RETRY,
             user=user,
             idempotency_key=idempotency_key,
-            origin=Origin(retry_of=run),
+            origin=Origin(retry_of=run, parent=parent, held_back=parent is not None),
             order=Order(dry_run=run.dry_run),
         )
         auditing.note(
             AuditEntry.Action.RETRIED, run.task_name, run.pk, user=user, run=str(again.pk)
         )
+        if parent is not None:
+            transaction.on_commit(partial(parenting.tend, parent.pk))
     return again
 
 
-def retry_children(parent: Run, *, user: Any) -> list[Run]:
-    """Retry those children of a finished parent that did not succeed; return the new runs."""
-    failed = Run.objects.filter(parent=parent, status__in=RETRIABLE, retries=None)
-    return [retry(child, user=user) for child in failed.order_by("pk")]
+def retry_children(
+    parent: Run,
+    *,
+    user: Any,
+    source: RunSource = RunSource.OPERATOR,
+    idempotency_key: str | None = None,
+) -> Run:
+    """Launch the run that retries those children of a parent that did not succeed; return it.
+
+    Called again with the same `idempotency_key`, it returns the first call's run.
+    Raises NotPossible for a run that launched no others, and what `launch` raises.
+    """
+    if parent.children_at_once is None:
+        raise NotPossible("The run has launched no others")
+    return launch(
+        BULK_TASK,
+        {"action": Deed.RETRY.value, "query": RunFilter(parent=str(parent.pk)).query_string()},
+        source=source,
+        user=user,
+        idempotency_key=idempotency_key,
+    )

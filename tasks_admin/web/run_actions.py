@@ -4,17 +4,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from background import registry
 from background.errors import NotAllowed, NotPossible, TaskError
 from tasks_admin.access import Right, may_launch, requires
 from tasks_admin.models import Run, RunStatus
 from tasks_admin.queries import run_detail
+from tasks_admin.queries.targets import BULK_TASK
 from tasks_admin.services import keeping, retrying
 from tasks_admin.services.cancelling import cancel, terminate
 from tasks_admin.web.answering import HtmxRequest
@@ -69,12 +69,14 @@ def run_retry(request: HtmxRequest, run_id: UUID) -> HttpResponse:
 @to_act
 @requires(Right.CANCEL)
 def run_retry_children(request: HtmxRequest, run_id: UUID) -> HttpResponse:
-    """Launch those children again that did not succeed and were not repeated since."""
+    """Show the run that launches those children again that did not succeed."""
+    key = request.POST.get("key", "")[:64]
 
-    def deed(run: Run) -> None:
-        count = len(retrying.retry_children(run, user=request.user))
-        told = ngettext("{count} run was started again.", "{count} runs were started again.", count)
-        messages.success(request, told.format(count=count))
+    def deed(run: Run) -> Run:
+        if not may_launch(request.user, registry.get(BULK_TASK)):
+            raise PermissionDenied
+        name = f"retry-children:{run.pk}:{key}" if key else None
+        return retrying.retry_children(run, user=request.user, idempotency_key=name)
 
     return _act(request, run_id, deed)
 

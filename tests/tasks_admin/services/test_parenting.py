@@ -17,7 +17,6 @@ from tasks_admin.services.executing import execute
 from tasks_admin.services.launching import launch
 from tasks_admin.services.parenting import tend
 from tasks_admin.services.recovering import sweep
-from tasks_admin.services.retrying import retry_children
 from tests.conftest import Declare
 from tests.tasks_admin.services.conftest import Committed
 
@@ -252,13 +251,3 @@ def test_the_runs_of_a_task_are_launched_at_once(declare: Declare) -> None:
     execute(run.pk, worker="here")
     run.refresh_from_db()
     assert run.status == RunStatus.FAILED
-
-
-def test_only_children_that_failed_are_done_again_and_only_once(
-    begun: Any, committed: Committed, operator: User
-) -> None:
-    parent = begun(launching(["succeeded", "failed", "partial"]))
-    carry_out(parent, committed)
-    again = retry_children(parent, user=operator)
-    assert [run.params["number"] for run in again] == [1, 2]
-    assert retry_children(parent, user=operator) == []
