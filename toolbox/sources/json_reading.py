@@ -5,6 +5,7 @@ are arrays themselves and read side by side. A cut in a wrong place, inside a te
 like the end of a row, leaves a piece that is no JSON; the array is then read whole.
 """
 
+import json
 import os
 import re
 import shutil
@@ -17,9 +18,9 @@ import duckdb
 
 from toolbox.sources.answers import array_bounds
 from toolbox.sources.errors import SourceFailed
-from toolbox.sources.ports import ROW
+from toolbox.sources.json_columns import columns_of, refuse_twins, text_literal
 
-PIECE_BYTES = 4 << 20
+PIECE_BYTES = 8 << 20
 WINDOW_BYTES = 1 << 20
 MEMORY_LIMIT = "600MB"
 THREADS = min(4, os.cpu_count() or 1)
@@ -75,77 +76,105 @@ def _convert(path: Path, pieces: list[tuple[int, int]], folder: Path, source: st
         ) as database,
         ThreadPoolExecutor(THREADS) as pool,
     ):
+        converter = _Converter(path, source, Path(scratch), folder)
 
         def convert(number: int) -> None:
-            piece = Path(scratch) / f"{number:05}.json"
-            dates = _copy(path, pieces[number], piece)
             with database.cursor() as cursor:
-                _write_part(cursor, piece, folder / f"{number:05}.parquet", source, dates=dates)
-            piece.unlink()
+                converter.convert(cursor, number, pieces[number])
 
-        for _ in pool.map(convert, range(len(pieces))):
+        # The first one alone: its columns are expected of the others.
+        convert(0)
+        for _ in pool.map(convert, range(1, len(pieces))):
             pass
 
 
-def _copy(path: Path, span: tuple[int, int], piece: Path) -> bool:
-    """Write one range of the array as an array; say whether it may hold dates of a sheet."""
+class _Converter:
+    """Pieces into parts; the columns of one piece are expected of the next."""
+
+    def __init__(self, path: Path, source: str, scratch: Path, folder: Path) -> None:
+        self.path = path
+        self.source = source
+        self.scratch = scratch
+        self.folder = folder
+        self.known: tuple[str, ...] = ()
+
+    def convert(
+        self, cursor: duckdb.DuckDBPyConnection, number: int, span: tuple[int, int]
+    ) -> None:
+        """Read one range of the array into a part; a piece without rows leaves none."""
+        piece = self.scratch / f"{number:05}.json"
+        part = self.folder / f"{number:05}.parquet"
+        expected = self.known
+        dates = _copy(self.path, span, piece, expected)
+        if dates or not expected or not _read_expected(cursor, piece, part):
+            self._read_any(cursor, piece, part, dates=dates, skip=1 if expected else 0)
+        piece.unlink()
+
+    def _read_any(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        piece: Path,
+        part: Path,
+        *,
+        dates: bool,
+        skip: int,
+    ) -> None:
+        """Look at every row for its columns, then read; the first `skip` elements are no rows."""
+        names = columns_of(cursor, piece, self.source)
+        if not names:
+            return
+        known = tuple(dict.fromkeys((*self.known, *names)))
+        refuse_twins(known, self.source)
+        self.known = known
+        columns = ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in names)
+        picked = ", ".join(_iso_of(name) for name in names) if dates else "*"
+        _write(cursor, piece, part, picked, f"columns = {{{columns}}}", skip)
+
+
+def _copy(path: Path, span: tuple[int, int], piece: Path, expected: tuple[str, ...]) -> bool:
+    """Write one range of the array as an array; say whether it may hold dates of a sheet.
+
+    Where columns are expected, the first element has a text in each of them.
+    """
     with path.open("rb") as file:
         file.seek(span[0])
         content = file.read(span[1] - span[0])
     with piece.open("wb") as out:
         out.write(b"[")
+        if expected:
+            out.write(json.dumps(dict.fromkeys(expected, "text")).encode() + b",")
         out.write(content)
         out.write(b"]")
     return SHEET_DATE.encode() in content
 
 
-def _write_part(
-    cursor: duckdb.DuckDBPyConnection, piece: Path, part: Path, source: str, *, dates: bool
+def _read_expected(cursor: duckdb.DuckDBPyConnection, piece: Path, part: Path) -> bool:
+    """Read a piece by the columns of its first element; say whether its rows have no others.
+
+    To look for the columns of every row costs as much as to read them. So duckdb takes them from
+    the first element, all of them texts, and fails where a later one has a key of its own.
+    """
+    try:
+        detected = "sample_size = 1, map_inference_threshold = -1"
+        _write(cursor, piece, part, "*", detected, skip=1)
+    except duckdb.InvalidInputException:
+        return False
+    # An element that is null or has no key at all reads as a row of nothing but nulls.
+    fullest = cursor.execute(
+        "SELECT min(nulls) FROM (SELECT sum(stats_null_count) AS nulls "  # noqa: S608
+        f"FROM parquet_metadata({text_literal(str(part))}) GROUP BY column_id)"
+    ).fetchone()
+    return fullest == (0,)
+
+
+def _write(
+    cursor: duckdb.DuckDBPyConnection, piece: Path, part: Path, picked: str, how: str, skip: int
 ) -> None:
-    """Write one piece as Parquet; a piece without rows leaves no part."""
-    names = _columns(cursor, piece, source)
-    if not names:
-        return
-    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
-    picked = ", ".join(_iso_of(name) for name in names) if dates else "*"
     cursor.execute(
-        f"COPY (SELECT {picked} FROM read_json({_text(str(piece))}, format = 'array', "  # noqa: S608
-        f"records = true, columns = {{{columns}}})) "
-        f"TO {_text(str(part))} (FORMAT parquet, COMPRESSION lz4)"
+        f"COPY (SELECT {picked} FROM read_json({text_literal(str(piece))}, format = 'array', "  # noqa: S608
+        f"records = true, {how}) OFFSET {skip}) "
+        f"TO {text_literal(str(part))} (FORMAT parquet, COMPRESSION lz4)"
     )
-
-
-def _columns(cursor: duckdb.DuckDBPyConnection, piece: Path, source: str) -> list[str]:
-    """Return the names of every column of every row, in the order of their first row."""
-    objects = f"read_json_objects({_text(str(piece))}, format = 'array')"
-    # Rows have few different lists of keys: compared by hash, each list is looked at once.
-    shapes = cursor.execute(
-        "SELECT any_value(keys), count(*) FROM "  # noqa: S608
-        f"(SELECT json_keys(json) AS keys FROM {objects}) GROUP BY hash(keys) ORDER BY 2 DESC, 1"
-    ).fetchall()
-    if not all(any(keys) for keys, _ in shapes):
-        raise SourceFailed(
-            "{source} answered with a list, but not every element of it is a row with columns.",
-            source=source,
-        )
-    # A sheet's column without a header arrives under an empty name: nobody can mean it.
-    names = dict.fromkeys(name for keys, _ in shapes for name in keys if name)
-    return _refuse_twins(list(names), source)
-
-
-def _refuse_twins(names: list[str], source: str) -> list[str]:
-    """Return the names; raise SourceFailed where two are one to a database."""
-    seen = {ROW}
-    for name in names:
-        if name.lower() in seen:
-            raise SourceFailed(
-                '{source} has the column "{column}" twice, or under a name that is reserved. '
-                "Rename one of them at the source.",
-                source=source,
-                column=name,
-            )
-        seen.add(name.lower())
-    return names
 
 
 def _iso_of(name: str) -> str:
@@ -154,10 +183,6 @@ def _iso_of(name: str) -> str:
         f"CASE WHEN starts_with({column}, '{{\"{SHEET_DATE}\":') "
         f"THEN json_extract_string({column}, '$.{SHEET_DATE}') ELSE {column} END AS {column}"
     )
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _malformed(source: str, error: duckdb.Error) -> SourceFailed:

@@ -77,6 +77,19 @@ def test_every_value_of_every_row_is_read_however_the_array_is_cut(
     assert in_pieces == expected(rows)
 
 
+@pytest.mark.parametrize("last", ["null", "{}", "[2]", "3"])
+def test_an_element_that_is_no_row_is_found_in_a_later_piece_too(tmp_path: Path, last: str) -> None:
+    rows = ", ".join('{"a": 1, "b": null}' for _ in range(20))
+    with pytest.raises(SourceFailed, match="not every element of it is a row"):
+        read(f'[{rows}, {{"a": 2}}, {last}]', tmp_path, piece_bytes=50)
+
+
+def test_names_that_differ_by_case_only_are_refused_wherever_they_stand(tmp_path: Path) -> None:
+    rows = ", ".join('{"Moneda": 1}' for _ in range(20))
+    with pytest.raises(SourceFailed, match='the column "MONEDA" twice'):
+        read(f'[{rows}, {{"MONEDA": 2}}]', tmp_path, piece_bytes=50)
+
+
 def test_a_cut_falls_between_rows(tmp_path: Path) -> None:
     path = tmp_path / "answer.json"
     path.write_bytes(b'[{"a":1}, {"a":2},{"a":3}]')
