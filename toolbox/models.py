@@ -2,5 +2,6 @@
 
 from toolbox.placements.models import Kpi, KpiAcumulado
 from toolbox.rates.models import ExchangeRate
+from toolbox.reports.models import Balance, Newcomer, ReportUpdate
 
-__all__ = ["ExchangeRate", "Kpi", "KpiAcumulado"]
+__all__ = ["Balance", "ExchangeRate", "Kpi", "KpiAcumulado", "Newcomer", "ReportUpdate"]

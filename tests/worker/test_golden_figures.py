@@ -46,21 +46,35 @@ def over_http(console: Installation) -> None:
     }
 
 
-@pytest.mark.parametrize("source", ["folder", "http"])
-def test_every_exported_figure_equals_the_expected_one(console: Installation, source: str) -> None:
+@pytest.mark.parametrize(
+    ("source", "task"), [("folder", "toolbox.kpi"), ("http", "toolbox.tablas_reportes")]
+)
+def test_every_exported_figure_equals_the_expected_one(
+    console: Installation, source: str, task: str
+) -> None:
     if source == "http":
         over_http(console)
-    console.manage("run_task", "toolbox.kpi", "as_of=2024-07-27", "rules=legacy", "--inline")
-    file = console.folder / "kpi.csv"
-    console.manage("export_dataset", "kpi", "--format=csv", f"--to={file}")
+    console.manage("run_task", task, "as_of=2024-07-27", "rules=legacy", "--inline")
 
+    compare(exported(console, "kpi"), "kpi")
+    if task == "toolbox.tablas_reportes":
+        newcomers = exported(console, "nuevos_clientes_nuevos_pagadores")
+        compare([row | {"Mes": row["FechaOperacion"][:7]} for row in newcomers], "nuevos")
+
+
+def exported(console: Installation, dataset: str) -> list[dict[str, str]]:
+    file = console.folder / f"{dataset}.csv"
+    console.manage("export_dataset", dataset, "--format=csv", f"--to={file}")
     with file.open(encoding="utf-8", newline="") as text:
-        exported = list(csv.DictReader(text))
-    expected: list[dict[str, Any]] = json.loads((GOLDEN / "expected-kpi.json").read_text())
-    assert len(exported) == len(expected)
-    for row, wanted in zip(exported, expected, strict=True):
+        return list(csv.DictReader(text))
+
+
+def compare(rows: list[dict[str, str]], golden: str) -> None:
+    expected: list[dict[str, Any]] = json.loads((GOLDEN / f"expected-{golden}.json").read_text())
+    assert len(rows) == len(expected)
+    for number, (row, wanted) in enumerate(zip(rows, expected, strict=True)):
         for name, value in wanted.items():
-            assert equal(row[name], value), f"{wanted['CodigoLiquidacion']} {name}"
+            assert equal(row[name], value), f"row {number} {name}"
 
 
 def equal(text: str, value: Any) -> bool:

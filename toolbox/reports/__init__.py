@@ -1,0 +1,1 @@
+"""Reports on the placements: newcomers, balances, and what is worked out on demand."""

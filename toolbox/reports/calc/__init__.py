@@ -1,0 +1,1 @@
+"""What the reports are made of, as functions of their inputs alone."""

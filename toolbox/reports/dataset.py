@@ -1,0 +1,49 @@
+"""What the console is told about the tables of the reports."""
+
+from background import Dataset
+from toolbox.reports.models import Balance, Newcomer, ReportUpdate
+
+NUEVOS = Dataset(
+    name="nuevos_clientes_nuevos_pagadores",
+    title="New clients and payers",
+    description="Each client and each payer once: in the month of the first business.",
+    model=Newcomer,
+    key=("RUCCliente", "RUCPagador"),
+    filters=("FechaOperacion", "Ejecutivo", "TipoOperacion", "RUCCliente", "RUCPagador"),
+    columns=(
+        "FechaOperacion",
+        "Ejecutivo",
+        "TipoOperacion",
+        "RUCCliente",
+        "RUCPagador",
+        "RazonSocial",
+    ),
+)
+
+SALDOS = Dataset(
+    name="saldos",
+    title="Cash balances",
+    description="The company's cash day by day, in soles, from the treasury's sheet.",
+    model=Balance,
+    key=("FechaOperacion",),
+    filters=("FechaOperacion",),
+    columns=(
+        "FechaOperacion",
+        "EvolucionCaja",
+        "CostoExcesoCaja",
+        "IngresoNoRecibidoPorExcesoCaja",
+        "MontoOvernight",
+        "IngresosOvernightNeto",
+        "SaldoTotalCaja",
+    ),
+)
+
+ACTUALIZACION = Dataset(
+    name="actualizacion_reportes",
+    title="Refreshes of the reports",
+    description="When the report tables were made anew, and what went wrong when they were not.",
+    model=ReportUpdate,
+    key=("id",),
+    filters=("ultima_actualizacion", "estado"),
+    columns=("ultima_actualizacion", "estado", "detalle"),
+)
