@@ -68,7 +68,7 @@ def in_loops(rows: list[Row]) -> list[tuple[Any, ...]]:
 def last_name(rows: list[Row], side: str, tax_id: str) -> str:
     """Of the names of a tax id, each taken when it appears first, the last."""
     pairs = dict.fromkeys((r[f"RUC{side}"], r[f"RazonSocial{side}"]) for r in rows)
-    return [name for ruc, name in pairs if ruc == tax_id][-1]
+    return str([name for ruc, name in pairs if ruc == tax_id][-1])
 
 
 ROWS = st.builds(
