@@ -30,6 +30,7 @@ from background.results import (
 )
 from background.retry import RetryPolicy
 from background.secret import Secret
+from background.sentences import Sentence
 from background.spec import TaskSpec
 from background.task import Task
 
@@ -55,6 +56,7 @@ __all__ = [
     "Report",
     "RetryPolicy",
     "Secret",
+    "Sentence",
     "Series",
     "SetAside",
     "Table",

@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
+from background.sentences import Sentence, fill
+
 
 class TaskError(Exception):
     """The base of what a job or the kit raises on purpose; do not raise it directly."""
@@ -22,6 +24,11 @@ class TaskError(Exception):
         super().__init__(fill(message, fields))
         self.message = message
         self.fields = fields
+
+    @property
+    def sentence(self) -> Sentence:
+        """What it says, to be told inside of something else."""
+        return Sentence(self.message, self.fields)
 
     def __str__(self) -> str:
         return fill(self.message, self.fields)
@@ -145,8 +152,13 @@ class FieldError:
     message: str
     fields: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def sentence(self) -> Sentence:
+        """The judgement without the name."""
+        return Sentence(self.message, self.fields)
+
     def __str__(self) -> str:
-        return fill(self.message, self.fields)
+        return str(self.sentence)
 
 
 class InvalidParams(TaskError):
@@ -158,13 +170,8 @@ class InvalidParams(TaskError):
         self.errors = tuple(errors)
         super().__init__(
             "Invalid parameters: {details}",
-            details="; ".join(f"{error.name}: {error}" for error in self.errors),
+            details=[
+                Sentence("{name}: {reason}", {"name": error.name, "reason": error.sentence})
+                for error in self.errors
+            ],
         )
-
-
-def fill(template: str, fields: dict[str, Any]) -> str:
-    """Return the template with its fields filled in; the bare template where they do not fit."""
-    try:
-        return template.format_map(fields)
-    except (KeyError, ValueError, IndexError, AttributeError):
-        return template

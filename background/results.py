@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from background.sentences import Sentence
+
 RESERVED = frozenset({"status", "task_id"})
 """Names that the envelope of a result sets itself."""
 
-Value = int | Decimal | float | date | str | None
+Value = int | Decimal | float | date | str | Sentence | None
 
 
 class Kind(StrEnum):

@@ -12,9 +12,9 @@ from uuid import UUID, uuid4
 from background.context import TaskContext
 from background.datasets import Dataset, Publication, Published
 from background.door import Handle, door
-from background.errors import fill
 from background.ports import Children, Level
 from background.results import Control, SetAside
+from background.sentences import fill
 from background.task import Task
 
 

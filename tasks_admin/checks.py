@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from background import registry
-from background.errors import fill
+from background.sentences import fill
 from tasks_admin.diagnosing import configuration, work
 from tasks_admin.diagnosing.finding import Finding, Severity
 from tasks_admin.queries.boards.faults import faults

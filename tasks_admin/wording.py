@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import formats, translation
 from django.utils.translation import gettext
 
-from background.errors import fill
+from background.sentences import fill, stored_sentence
 
 NOTHING = "\N{EN DASH}"
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -43,6 +43,8 @@ def in_words(value: Any) -> str:
     """Return one field of a sentence as text: numbers and days as the reader writes them."""
     if value is None:
         return NOTHING
+    if sentence := stored_sentence(value):
+        return say(sentence.message, sentence.fields)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, int):

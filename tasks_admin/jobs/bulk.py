@@ -1,13 +1,25 @@
 """Doing the same to every run that fits a filter, as a run of its own."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
 from pydantic import Field
 
-from background import Column, Figure, Kind, Queue, Report, Table, TaskContext, registry, task
+from background import (
+    Column,
+    Figure,
+    Kind,
+    Queue,
+    Report,
+    Sentence,
+    Table,
+    TaskContext,
+    registry,
+    task,
+)
 from background.errors import NotPossible, TaskError
 from tasks_admin.access import Right
 from tasks_admin.models import Run
@@ -22,6 +34,23 @@ DONE_SENTENCES = {
     Deed.CANCEL: "{done} runs were cancelled or asked to stop",
     Deed.RETRY: "{done} runs were launched again",
 }
+
+
+@dataclass
+class Tally:
+    """How many runs it was done to, and how many were left for which reason."""
+
+    done: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, Sentence] = field(default_factory=dict)
+
+    def add(self, reason: Sentence | None) -> None:
+        """Count one run: done where there is no reason against it."""
+        if reason is None:
+            self.done += 1
+        else:
+            self.left[str(reason)] += 1
+            self.reasons[str(reason)] = reason
 
 
 @task(
@@ -55,10 +84,10 @@ def bulk(
     deed, chosen = Deed(action), RunFilter.read(dict(parse_qsl(query)))
     runs = targets(deed, chosen, before=ctx.run_id)
     user, total, seen = _asked_by(ctx), runs.count(), 0
-    tally: Counter[str] = Counter()
+    tally = Tally()
     for batch in ctx.iter_batches(runs, size=BATCH):
         for run in batch:
-            tally[_done(deed, run, user, ctx)] += 1
+            tally.add(_done(deed, run, user, ctx))
         with ctx.atomic():
             ctx.commit_batch()
         seen += len(batch)
@@ -71,8 +100,8 @@ def _asked_by(ctx: TaskContext) -> Any:
     return Run.objects.select_related("user").get(pk=ctx.run_id).user
 
 
-def _done(deed: Deed, run: Run, user: Any, ctx: TaskContext) -> str:
-    """Do it to one run; return "" or why it could not be done."""
+def _done(deed: Deed, run: Run, user: Any, ctx: TaskContext) -> Sentence | None:
+    """Do it to one run; return why it could not be done, if it could not."""
     verbs = {
         Deed.CANCEL: partial(cancel, run, user=user),
         Deed.RETRY: partial(_retry, run, user, ctx),
@@ -80,13 +109,13 @@ def _done(deed: Deed, run: Run, user: Any, ctx: TaskContext) -> str:
     try:
         verbs[deed]()
     except NotPossible as reason:
-        return str(reason)
+        return reason.sentence
     except TaskError as reason:
         ctx.log_warning(
-            "Run {run} was left as it is: {reason}", run=run.short_id, reason=str(reason)
+            "Run {run} was left as it is: {reason}", run=run.short_id, reason=reason.sentence
         )
-        return str(reason)
-    return ""
+        return reason.sentence
+    return None
 
 
 def _retry(run: Run, user: Any, ctx: TaskContext) -> None:
@@ -96,9 +125,8 @@ def _retry(run: Run, user: Any, ctx: TaskContext) -> None:
     retry(run, user=user, idempotency_key=f"bulk:{ctx.run_id}:{run.pk}")
 
 
-def _told(deed: Deed, tally: Counter[str], ctx: TaskContext) -> Report:
-    done = tally.pop("", 0)
-    left = tally.total()
+def _told(deed: Deed, tally: Tally, ctx: TaskContext) -> Report:
+    done, left = tally.done, tally.left.total()
     if left and not done:
         ctx.incomplete("Nothing could be done to any of the {left} runs", left=left)
     if done:
@@ -109,7 +137,9 @@ def _told(deed: Deed, tally: Counter[str], ctx: TaskContext) -> Report:
             Column(name="runs", label="Runs", kind=Kind.COUNT),
             Column(name="reason", label="Reason"),
         ],
-        rows=[[number, reason] for reason, number in tally.most_common(REASONS_SHOWN)],
+        rows=[
+            [number, tally.reasons[text]] for text, number in tally.left.most_common(REASONS_SHOWN)
+        ],
     )
     return Report(
         headline=DONE_SENTENCES[deed],

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
-from tasks_admin.models import DatasetVersion, Run, RunStatus
+from tasks_admin.models import AuditEntry, DatasetVersion, Run, RunStatus
 from tasks_admin.models.status import FINISHED, GONE_WRONG
 from tasks_admin.queries.distinct import dataset_names, task_names
 from tasks_admin.queries.run_ids import first_at
@@ -34,7 +35,7 @@ class Rule:
     @property
     def label(self) -> str:
         """The rule's name for people."""
-        return str(RULE_LABELS[self.name])
+        return gettext(RULE_LABELS[self.name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,18 @@ def removable(task_name: str, rule: Rule, now: datetime, live: Collection[UUID])
     kept_parent = Run.objects.filter(pk=OuterRef("parent_id"), kept=True)
     spared = runs.filter(~Exists(kept_parent), kept=False).exclude(pk__in=live)
     return spared.order_by()
+
+
+def old_deeds(now: datetime) -> QuerySet[AuditEntry]:
+    """Return the audit entries that are old enough to go, oldest first; none where all stay.
+
+    That somebody keeps a run is never forgotten: kept runs are found by it.
+    """
+    days = settings.TASKS_ADMIN_RETENTION_AUDIT_DAYS
+    if not days:
+        return AuditEntry.objects.none()
+    old = AuditEntry.objects.filter(at__lt=now - timedelta(days=days))
+    return old.exclude(action=AuditEntry.Action.KEPT).order_by("at")
 
 
 def live_run_ids() -> set[UUID]:

@@ -11,6 +11,7 @@ from tasks_admin.queries.run_filter import RunFilter
 from tasks_admin.queries.run_rows import COLUMNS, RunRow, rows
 
 BULK_TASK = "console.bulk"
+PRUNE_TASK = "console.prune"
 COUNTED = 1_000
 SHOWN = 10
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from tasks_admin.models import AuditEntry, Run, RunAlias
 from tasks_admin.models.run import MESSAGE
 from tasks_admin.queries.distinct import task_names
 from tasks_admin.queries.keyset import Order, take
-from tasks_admin.queries.retention import Rule, live_run_ids, removable, rules
+from tasks_admin.queries.retention import Rule, live_run_ids, old_deeds, removable, rules
 from tasks_admin.services import auditing
 
 BATCH = 1_000
@@ -27,16 +27,36 @@ Removed = Counter[tuple[str, str]]
 """How many runs, by task and rule."""
 
 
-def prune(now: datetime, *, user: Any = None, batch: int = BATCH) -> Removed:
+def prune(
+    now: datetime,
+    *,
+    user: Any = None,
+    batch: int = BATCH,
+    told: Callable[[int], None] = lambda count: None,
+) -> Removed:
     """Remove the runs that the rules give up; return how many of which.
 
     Every batch is a transaction of its own with an audit entry, so it may be stopped at any
-    moment, and any number of processes may prune at once.
+    moment, and any number of processes may prune at once. `told` hears how many are gone.
     """
     removed: Removed = Counter()
     while gone := _pass(now, user, batch):
         removed += gone
+        told(removed.total())
     return removed
+
+
+def prune_audit(now: datetime, *, user: Any = None, batch: int = BATCH) -> int:
+    """Remove the audit entries that are older than `RETENTION_AUDIT_DAYS`; return how many.
+
+    One entry tells of it. Any number of processes may prune at once.
+    """
+    gone = 0
+    while ids := list(old_deeds(now).values_list("pk", flat=True)[:batch]):
+        gone += AuditEntry.objects.filter(pk__in=ids).delete()[0]
+    if gone:
+        auditing.note(AuditEntry.Action.REMOVED, "audit", user=user, rows=gone)
+    return gone
 
 
 def prune_leftovers(now: datetime, *, batch: int = BATCH) -> tuple[int, int]:

@@ -30,6 +30,7 @@ ICONS: dict[str, str] = {
 }
 SUBJECT_LABELS: dict[str, Promise] = {
     "session": _("Sign-in"),
+    "audit": _("Audit"),
     "breaker": _("Circuit breaker"),
     "django_celery_beat.periodictask": _("Schedule"),
     "django_celery_beat.crontabschedule": _("Crontab"),

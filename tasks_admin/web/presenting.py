@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from background import Chart, Kind
+from background.sentences import stored_sentence
 from tasks_admin.models import Outcome, RunStatus
 from tasks_admin.queries.breakers import Circuit
 from tasks_admin.wording import NOTHING, day, number, say
@@ -73,6 +74,8 @@ def figure(value: Any, kind: str) -> str:
     """Return a value of a report as its kind is written; a dash for nothing."""
     if value is None or value == "":
         return NOTHING
+    if sentence := stored_sentence(value):
+        return say(sentence.message, sentence.fields)
     if kind == Kind.DAY:
         return day(value)
     if kind == Kind.SHARE:

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from background import Control, Figure, Kind, Report
-from background.errors import JobFailed, fill
+from background.errors import JobFailed
 from background.results import jsonable
+from background.sentences import fill
 from background.testing import FakeContext
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from background import JobFailed, SetAside, TaskContext
+from background import JobFailed, Sentence, SetAside, TaskContext
 from toolbox.placements.calc.calculation import Calculation, prepare
 from toolbox.placements.calc.inputs import Inputs
 from toolbox.placements.calc.lookups import BadReferralMonth
@@ -93,7 +93,8 @@ def _set_aside(rows: pl.DataFrame) -> list[SetAside]:
 
 def _too_many(calculation: Calculation, bad: int, last: pl.DataFrame) -> JobFailed:
     first = last.row(0, named=True)
-    example = {name: first[name] for name in ("source", "row", "column", "value", "reason")}
+    example = {name: first[name] for name in ("source", "row", "column", "value")}
+    example["reason"] = Sentence(first["reason"])
     if calculation.rules.max_bad_share == 0:
         return JobFailed(
             "{source}, row {row}, {column}: {reason} (“{value}”). Under the legacy rules one bad "

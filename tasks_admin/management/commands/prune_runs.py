@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tasks_admin.queries.retention import prospects
+from tasks_admin.queries.retention import old_deeds, prospects
 from tasks_admin.services import pruning
 from tasks_admin.wording import language_of_terminal, number
 
@@ -27,7 +27,8 @@ class Command(BaseCommand):
     help = (
         "Remove runs older than RETENTION_DAYS (failed and lost ones: RETENTION_FAILED_DAYS), with "
         "their files and results; never the newest RETENTION_KEEP_LAST of a task, kept ones and "
-        "those that made the live version of a dataset."
+        "those that made the live version of a dataset. Audit entries go "
+        "after RETENTION_AUDIT_DAYS."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,9 +47,13 @@ class Command(BaseCommand):
             if dry_run:
                 found = prospects(now, most=None)
                 self._tell({(one.task_name, one.rule.name): one.count for one in found})
+                deeds = old_deeds(now).count()
+                self.stdout.write(gettext("{count} audit entries").format(count=number(deeds)))
                 self.stdout.write(gettext("Nothing was removed: this was a trial."))
                 return
             self._tell(dict(pruning.prune(now, batch=batch)))
+            deeds = pruning.prune_audit(now, batch=batch)
+            self.stdout.write(gettext("{count} audit entries").format(count=number(deeds)))
             results, folders = pruning.prune_leftovers(now, batch=batch)
             left_over = gettext("Left over: {results} results and {folders} folders removed")
             self.stdout.write(left_over.format(results=number(results), folders=number(folders)))

@@ -95,5 +95,5 @@ def test_checks_need_no_database_that_answers(monkeypatch: pytest.MonkeyPatch) -
     def away(now: Any) -> Any:
         raise OperationalError("no such table")
 
-    monkeypatch.setattr(checks, "board", away)
+    monkeypatch.setattr(checks, "queues", away)
     assert checks.queues_are_served() == []

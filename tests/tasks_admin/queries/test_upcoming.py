@@ -18,6 +18,11 @@ from tests.tasks_admin.making import NOW
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _no_other_schedules() -> None:
+    PeriodicTask.objects.all().delete()
+
+
 def schedule(name: str = "Daily", **fields: Any) -> PeriodicTask:
     return PeriodicTask.objects.create(name=name, task="example.report", **fields)
 

@@ -10,6 +10,7 @@ from celery.result import AsyncResult
 from pydantic import Field
 
 from background import TaskContext, TransientError, task
+from background.sentences import fill
 from tasks_admin import worker
 from tasks_admin.models import Run, RunSource, RunStatus
 from tasks_admin.services.recovering import sweep
@@ -81,7 +82,7 @@ def test_a_message_that_is_refused_is_a_failed_run_with_the_reason(
     run = Run.objects.get()
     assert (run.source, run.status, run.attempt) == (RunSource.EXTERNAL, RunStatus.FAILED, 0)
     assert run.error is not None
-    assert run.error["fields"] == {"details": said}
+    assert fill("{details}", run.error["fields"]) == said
     assert AsyncResult("order-7").state == "FAILURE"
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from background import Children, Report, Task, TaskContext, task
 from background.errors import InvalidParams, JobFailed
+from background.sentences import fill
 from tasks_admin.models import Run, RunReport, RunSource, RunStatus
 from tasks_admin.models.status import WAITING
 from tasks_admin.services.cancelling import cancel
@@ -127,11 +128,11 @@ def test_one_wrong_child_and_none_is_launched(declare: Declare) -> None:
     declare(parent)
     run = launch("test.parent", {}, source=RunSource.CODE)
     execute(run.pk, worker="here")
-    assert Run.objects.get().error == {
-        "code": InvalidParams.code,
-        "message": "Invalid parameters: {details}",
-        "fields": {"details": "number: Give a whole number."},
-    }
+    error = Run.objects.get().error
+    assert error is not None
+    assert error["code"] == InvalidParams.code
+    sentence = fill(error["message"], error["fields"])
+    assert sentence == "Invalid parameters: number: Give a whole number."
 
 
 def test_a_parent_that_is_repeated_launches_no_child_again(declare: Declare) -> None:

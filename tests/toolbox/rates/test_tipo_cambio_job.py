@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from background import JobFailed, Level
+from background import JobFailed, Level, Sentence
 from background.errors import InvalidParams
 from background.testing import FakeContext
 from tests.toolbox.conftest import Fill
@@ -76,7 +76,7 @@ def test_a_day_that_fails_makes_the_run_partial_and_is_named(
     assert stored() == DAYS[1:]
     assert ctx.ports.shortfalls == ["1 days still lack a rate; the next run asks for them again"]
     [table] = report.tables
-    assert table.rows == [[DAYS[0], "The source has no rate for this day"]]
+    assert table.rows == [[DAYS[0], Sentence("The source has no rate for this day")]]
 
 
 def test_the_run_fails_when_not_a_single_day_could_be_had(

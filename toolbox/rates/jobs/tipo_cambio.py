@@ -13,6 +13,7 @@ from background import (
     JobFailed,
     Kind,
     Report,
+    Sentence,
     Series,
     Table,
     TaskContext,
@@ -70,7 +71,7 @@ def _judge(ctx: TaskContext, filled: Filled) -> None:
             "None of the {count} days could be fetched. {day}: {reason}",
             count=len(filled.failed),
             day=day,
-            reason=reason,
+            reason=Sentence(reason),
         )
     ctx.log_success("Stored the rates of {count} days", count=len(filled.stored))
     if filled.failed:
@@ -126,5 +127,5 @@ def _failed_days(failed: dict[date, str]) -> Table:
             Column(name="day", label="Day", kind=Kind.DAY),
             Column(name="reason", label="Reason"),
         ],
-        rows=[[day, reason] for day, reason in sorted(failed.items())],
+        rows=[[day, Sentence(reason)] for day, reason in sorted(failed.items())],
     )
