@@ -15,6 +15,7 @@ from background.errors import (
     ValidationFailed,
 )
 from background.ports import Children, Level
+from background.promises import EVERY_DAY, WEEKDAYS, DailyBy, Promise, Within
 from background.queues import Queue
 from background.registry import registry
 from background.results import (
@@ -35,13 +36,16 @@ from background.spec import TaskSpec
 from background.task import Task
 
 __all__ = [
+    "EVERY_DAY",
     "TODAY",
+    "WEEKDAYS",
     "Cancelled",
     "Chart",
     "Children",
     "Column",
     "ConfigError",
     "Control",
+    "DailyBy",
     "Dataset",
     "Figure",
     "Frame",
@@ -49,6 +53,7 @@ __all__ = [
     "Kind",
     "Level",
     "NotFound",
+    "Promise",
     "Publication",
     "PublicationRefused",
     "Published",
@@ -66,6 +71,7 @@ __all__ = [
     "TaskSpec",
     "TransientError",
     "ValidationFailed",
+    "Within",
     "db_task",
     "registry",
     "relative_day",

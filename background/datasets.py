@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from background.promises import Promise, Within
+
+A_DAY = Within(timedelta(days=1))
+
 
 class Frame(Protocol):
     """A batch of rows in columns, as a polars DataFrame is one."""
@@ -25,8 +29,8 @@ class Dataset:
     `model` is the Django model of the table (the kit only carries it). Columns are named as in the
     database: `key` identifies a row for people, `measures` are totalled, `filters` are what
     operators filter by (each gets an index), `columns` the order on the page (all of the model's
-    where empty). `currency` names the column that splits the totals. `fresh_for` is the promise:
-    how old the data may get before it counts as stale.
+    where empty). `currency` names the column that splits the totals. `promise` says
+    until when a version counts as fresh.
     """
 
     name: str
@@ -38,7 +42,7 @@ class Dataset:
     filters: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     currency: str = ""
-    fresh_for: timedelta = timedelta(days=1)
+    promise: Promise = A_DAY
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from background import registry
@@ -16,7 +16,7 @@ class TasksAdminConfig(AppConfig):
 
     def ready(self) -> None:
         from background import door
-        from tasks_admin import access, checks, leaving, worker  # noqa: F401
+        from tasks_admin import access, checks, leaving, sql_views, worker  # noqa: F401
         from tasks_admin.services import witnessing  # noqa: F401
         from tasks_admin.services.door import ConsoleDoor
 
@@ -24,3 +24,5 @@ class TasksAdminConfig(AppConfig):
         door.install(ConsoleDoor())
         worker.register_jobs()
         post_migrate.connect(access.seed_groups, sender=self)
+        pre_migrate.connect(sql_views.drop, sender=self)
+        post_migrate.connect(sql_views.create, sender=self)

@@ -8,6 +8,7 @@ from tasks_admin.web import (
     bulk,
     catalogue,
     datasets,
+    freshness,
     overview,
     retention,
     run,
@@ -59,7 +60,11 @@ of_history = [
 ]
 of_datasets = [
     path("datasets/", datasets.datasets, name="datasets"),
+    path("datasets/freshness.json", freshness.datasets_freshness, name="datasets-freshness"),
     path("datasets/<str:name>/", datasets.dataset, name="dataset"),
+    path(
+        "datasets/<str:name>/freshness.json", freshness.dataset_freshness, name="dataset-freshness"
+    ),
     path("datasets/<str:name>/export/", datasets.dataset_export, name="dataset-export"),
 ]
 of_boards = [

@@ -8,7 +8,9 @@ from tasks_admin.models.run import Run
 class DatasetVersion(models.Model):
     """One publication of a dataset; the newest row of a dataset is what readers see.
 
-    `as_of` is the business day the figures speak of, `published_at` when they were swapped in.
+    `as_of` is the business day the figures speak of, `published_at` when they were swapped in,
+    `fresh_until` what the dataset promised at that time; the console judges by what it promises
+    now, this is for who reads the database alone.
     """
 
     dataset = models.CharField(max_length=191)
@@ -19,6 +21,7 @@ class DatasetVersion(models.Model):
     rows = models.PositiveBigIntegerField()
     rows_before = models.PositiveBigIntegerField()
     published_at = models.DateTimeField()
+    fresh_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-id",)

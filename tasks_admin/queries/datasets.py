@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Max
@@ -13,11 +13,13 @@ from tasks_admin.models import DatasetVersion, Run
 
 
 class Freshness(StrEnum):
-    """How old a dataset is, against what it promises."""
+    """How a dataset stands against what it promises, the worst said first."""
 
-    FRESH = "fresh"
-    STALE = "stale"
     NEVER = "never"
+    STALE = "stale"
+    LOOSE = "loose"
+    """As new as promised, but the controls of its run do not tie."""
+    FRESH = "fresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class DatasetCard:
     def is_stale(self) -> bool:
         """Whether it is older than it promises to be."""
         return self.freshness is Freshness.STALE
+
+    @property
+    def fresh_until(self) -> datetime | None:
+        """When the next version is due, or was."""
+        return _due(self.dataset, self.version) if self.version else None
 
     @property
     def writers(self) -> list[TaskSpec]:
@@ -85,5 +92,11 @@ def _cards(datasets: list[Dataset], now: datetime) -> list[DatasetCard]:
 def _judge(dataset: Dataset, version: DatasetVersion | None, now: datetime) -> Freshness:
     if version is None:
         return Freshness.NEVER
-    age: timedelta = now - version.published_at
-    return Freshness.STALE if age > dataset.fresh_for else Freshness.FRESH
+    if now > _due(dataset, version):
+        return Freshness.STALE
+    loose = version.run is not None and version.run.ties is False
+    return Freshness.LOOSE if loose else Freshness.FRESH
+
+
+def _due(dataset: Dataset, version: DatasetVersion) -> datetime:
+    return dataset.promise.fresh_until(version.as_of, version.published_at)

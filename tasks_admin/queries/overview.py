@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from tasks_admin.models import Run
 from tasks_admin.models.status import ACTIVE, GONE_WRONG, WAITING, WORKING
-from tasks_admin.queries.datasets import DatasetCard, freshness
+from tasks_admin.queries.datasets import DatasetCard, Freshness, freshness
 from tasks_admin.queries.heartbeats import Life, signs_of_life
 from tasks_admin.queries.run_ids import first_at
 from tasks_admin.queries.run_rows import COLUMNS, RunRow, rows
@@ -26,7 +26,7 @@ class DatasetState:
 
     name: str
     title: str
-    freshness: str
+    freshness: Freshness
     is_stale: bool
     as_of: date | None
     published_at: datetime | None
@@ -55,9 +55,16 @@ class Overview:
         return sum(dataset.is_stale for dataset in self.datasets)
 
     @property
+    def loose(self) -> int:
+        """How many datasets are new enough but do not tie."""
+        return sum(dataset.freshness is Freshness.LOOSE for dataset in self.datasets)
+
+    @property
     def is_well(self) -> bool:
         """Whether nothing needs anybody's attention."""
-        return not (self.failed or self.stale) and all(one.is_well for one in self.life)
+        return not (self.failed or self.stale or self.loose) and all(
+            one.is_well for one in self.life
+        )
 
 
 def overview(now: datetime) -> Overview:

@@ -51,13 +51,15 @@ def refreshed(run_id: UUID, attempt: int, dataset: Dataset, as_of: date) -> None
     """
     with fenced(run_id, attempt):
         before = DatasetVersion.objects.filter(dataset=dataset.name).first()
+        now = timezone.now()
         DatasetVersion.objects.create(
             dataset=dataset.name,
             run_id=run_id,
             as_of=as_of,
             rows=dataset.model.objects.count(),
             rows_before=before.rows if before else 0,
-            published_at=timezone.now(),
+            published_at=now,
+            fresh_until=dataset.promise.fresh_until(as_of, now),
         )
 
 
@@ -99,6 +101,7 @@ def _record(
             rows=result.rows,
             rows_before=result.rows_before,
             published_at=now,
+            fresh_until=publication.dataset.promise.fresh_until(publication.as_of, now),
         )
         for publication, result in zip(publications, published, strict=True)
     )

@@ -13,14 +13,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from background import Chart, Column, Kind, Level, Table
+from background import Chart, Column, Kind, Level, Promise, Table
 from background.results import Value
 from tasks_admin import wording
 from tasks_admin.models import Outcome, RunStatus
 from tasks_admin.queries.breakers import Circuit
+from tasks_admin.queries.datasets import Freshness
 from tasks_admin.queries.run_way import Step
 from tasks_admin.queries.upcoming import Upcoming
 from tasks_admin.web import headline, parameters, presenting
+from tasks_admin.web import standing as standings
 
 register = template.Library()
 
@@ -68,6 +70,19 @@ def circuit(one: Circuit) -> SafeString:
     """Show how a circuit breaker stands as shape, word and colour."""
     look, word = presenting.CIRCUITS[one]
     return _looking(look, str(word))
+
+
+@register.simple_tag
+def standing(freshness: Freshness) -> SafeString:
+    """Show how a dataset stands against its promise as shape, word and colour."""
+    look, word = standings.STANDINGS[freshness]
+    return _looking(look, str(word))
+
+
+@register.filter
+def promised(promise: Promise) -> str:
+    """Write what a dataset promises."""
+    return standings.promised(promise)
 
 
 def _looking(look: presenting.Look, word: str) -> SafeString:

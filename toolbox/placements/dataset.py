@@ -1,9 +1,11 @@
 """What the console is told about the tables of placements."""
 
 from dataclasses import replace
+from datetime import time
 
-from background import Dataset
+from background import DailyBy, Dataset
 from toolbox.placements.models import Kpi, KpiAcumulado
+from toolbox.rates.zone import LIMA
 
 KPI = Dataset(
     name="kpi",
@@ -51,6 +53,7 @@ KPI = Dataset(
         "FueraSistema",
     ),
     currency="Moneda",
+    promise=DailyBy(time(8), LIMA),
 )
 
 KPI_ACUMULADO = replace(

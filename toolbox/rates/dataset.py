@@ -1,7 +1,10 @@
 """What the console is told about the table of rates."""
 
-from background import Dataset
+from datetime import time
+
+from background import DailyBy, Dataset
 from toolbox.rates.models import ExchangeRate
+from toolbox.rates.zone import LIMA
 
 TIPO_CAMBIO = Dataset(
     name="tipo_cambio",
@@ -11,4 +14,5 @@ TIPO_CAMBIO = Dataset(
     key=("TipoCambioFecha",),
     filters=("TipoCambioFecha",),
     columns=("TipoCambioFecha", "TipoCambioCompra", "TipoCambioVenta"),
+    promise=DailyBy(time(7), LIMA),
 )

@@ -44,7 +44,7 @@ def run_id(as_viewer: Client) -> str:
     ("address", "queries"),
     [
         ("/", 7),
-        ("/tasks/", 1),
+        ("/tasks/", 2),
         ("/tasks/example.report/", 2),
         ("/runs/", 7),
         ("/runs/?text=x&tab=failed", 3),
