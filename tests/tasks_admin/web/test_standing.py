@@ -26,7 +26,7 @@ from tasks_admin.web.standing import promised
         (
             DailyBy(time(9), "UTC", days=(0, 3)),
             "Monday, Thursday by 09:00 (UTC)",
-            "Lunes, Jueves antes de las 09:00 (UTC)",
+            "lunes, jueves antes de las 09:00 (UTC)",
         ),
     ],
 )
