@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks_admin", "0007_names_of_senders"),
+        ("tasks_admin", "0008_nightly_pruning"),
     ]
 
     operations = [
