@@ -7,6 +7,7 @@ from toolbox.samples.deals import Document
 from toolbox.samples.people import ALIASES, EXECUTIVES
 
 IN_BOTH = 3
+PAID_EVERY, PAID_PLACE = 150, 20
 
 
 class ListMaker:
@@ -17,24 +18,35 @@ class ListMaker:
         self.until = until
         self.arrears: list[str] = []
         self.special: list[str] = []
+        self._both: list[str] = []
 
-    def consider(self, document: Document) -> None:
-        """Put a settlement on a list, on both, or on none, by its first document."""
+    def consider(self, document: Document) -> str:
+        """Put a settlement on a list, on both, or on none, by its first document; say which."""
         overdue = document.due_day + timedelta(days=90) < self.until
+        code, number = document.settlement.code, document.settlement.number
         if document.payments or not overdue:
-            return
-        code = document.settlement.code
-        chance = Chance(self.seed, "special list", document.settlement.number)
-        if len(self.arrears) < IN_BOTH:
+            if number % PAID_EVERY != PAID_PLACE or not document.payments:
+                return ""
             self.arrears.append(code)
-            # One entry begins with a blank, with its trimmed twin present.
-            self.special += [code, f" {code}"] if not self.special else [code]
-            return
-        draw = chance.unit()
+            return "paid, and on the list of arrears"
+        if len(self._both) < IN_BOTH:
+            return self._put_on_both(code)
+        draw = Chance(self.seed, "special list", number).unit()
         if draw < 0.14:
             self.arrears.append(code)
-        elif draw < 0.32:
+            return "on the list of arrears"
+        if draw < 0.32:
             self.special.append(code)
+            return "on the list of special collection"
+        return ""
+
+    def _put_on_both(self, code: str) -> str:
+        """One entry begins with a blank, with its trimmed twin present."""
+        first = not self._both
+        self._both.append(code)
+        self.arrears.append(code)
+        self.special += [code, f" {code}"] if first else [code]
+        return "on both lists, once with a blank" if first else "on both lists"
 
     def lists(self) -> dict[str, dict[str, str] | list[str]]:
         """Return the content of the lists' file."""

@@ -42,22 +42,33 @@ def settlement_row(row: Row, document: Document) -> Row:
 def payment_rows(document: Document) -> Iterator[Row]:
     """Yield the payments of a document."""
     for place, payment in enumerate(document.payments):
-        yield {
-            "IdLiquidacionPago": 4 * document.number + place,
-            "IdLiquidacionDet": DETAIL_FROM + document.number,
-            "FechaPago": payment.day.isoformat(),
+        yield payment_row(document, place, payment.day, _kind(document, payment.kind)) | {
             "DiasMora": payment.days_late,
-            "MontoCobrarPago": document.financed / 100,
             "MontoPago": payment.amount / 100,
             "InteresPago": payment.late_interest / 100,
-            "GastosPago": 0,
             "SaldoDeuda": payment.outstanding / 100,
             "ExcesoPago": payment.excess / 100,
-            "ObservacionPago": "",
-            "TipoPago": _kind(document, payment.kind),
-            "FechaPagoCreacion": _moment(payment.day, 9),
-            "FechaPagoModificacion": _moment(payment.day, 16) if document.number % 6 else None,
         }
+
+
+def payment_row(document: Document, place: int, day: date, kind: str | None) -> Row:
+    """Return a payment of nothing at all: what is paid goes on top."""
+    return {
+        "IdLiquidacionPago": 4 * document.number + place,
+        "IdLiquidacionDet": DETAIL_FROM + document.number,
+        "FechaPago": day.isoformat(),
+        "DiasMora": (day - document.due_day).days,
+        "MontoCobrarPago": document.financed / 100,
+        "MontoPago": 0,
+        "InteresPago": 0,
+        "GastosPago": 0,
+        "SaldoDeuda": 0,
+        "ExcesoPago": 0,
+        "ObservacionPago": "",
+        "TipoPago": kind,
+        "FechaPagoCreacion": _moment(day, 9),
+        "FechaPagoModificacion": _moment(day, 16) if document.number % 6 else None,
+    }
 
 
 def refund_rows(document: Document) -> Iterator[Row]:

@@ -17,6 +17,7 @@ from toolbox.samples.erp_rows import Row, accumulated_row, placement_row
 from toolbox.samples.lists import ListMaker
 from toolbox.samples.people import payers_at
 from toolbox.samples.rates import rate_on
+from toolbox.samples.receivable_cases import ReceivableCase, receivable_case_of
 from toolbox.samples.receivable_rows import payment_rows, refund_rows, settlement_row
 from toolbox.samples.settlement_rows import fund_rows, planted_referrals, referrals_of
 from toolbox.samples.sheet_cases import sheet_case_of
@@ -56,7 +57,7 @@ def write_samples(folder: Path, plan: SamplePlan) -> None:
             files.add_document(market, document)
             if files.opens_settlement(document):
                 files.add_settlement(market, document)
-                lists.consider(document)
+                files.tag(SETTLEMENTS, "E23", lists.consider(document))
             last = document.settlement.number
         if SECTORS in plan.only:
             files.add_sectors(market, payers_at(last))
@@ -78,6 +79,7 @@ class SampleFiles:
         self._stack = ExitStack()
         self._files: dict[str, ArrayFile] = {}
         self._previous: Row = {}
+        self._detail: Row = {}
         self._settlement = -1
 
     def __enter__(self) -> Self:
@@ -99,8 +101,13 @@ class SampleFiles:
         """Write a row to the file of a source, and its tag where it shows a case."""
         if source not in self._files:
             return
-        place = self._files[source].add(row)
-        if number and label and self.plan.cases:
+        self._files[source].add(row)
+        self.tag(source, number, label)
+
+    def tag(self, source: str, number: str, label: str) -> None:
+        """Say of the row that was written last which case it shows, if it shows one."""
+        if number and label and self.plan.cases and source in self._files:
+            place = self._files[source].rows
             tag = {"case": number, "label": label, "source": source, "row": place}
             self._files[TAGS].add(tag)
 
@@ -113,14 +120,31 @@ class SampleFiles:
     def add_document(self, market: Market, document: Document) -> None:
         """Write a document to every source that knows of it."""
         row = placement_row(self.plan.seed, document)
+        case = receivable_case_of(document.number) if self.plan.cases else None
         if SETTLEMENTS in self._files:
-            self.put(SETTLEMENTS, settlement_row(row, document))
+            self._add_settlement(settlement_row(row, document), document, case)
+        self._add_payments(document, case)
+        self._add_placement(row, document)
+        self._add_out_of_system(market, document)
+
+    def _add_settlement(self, row: Row, document: Document, case: ReceivableCase | None) -> None:
+        """Write the header and detail of a document, as the case that it shows has it."""
+        change = case.settlement if case else None
+        if case and change:
+            change(row, Scene(self.plan.seed, self.plan.until, document, self._detail))
+        self.put(SETTLEMENTS, row, case.number if case else "", case.label if case else "")
+        self._detail = row
+
+    def _add_payments(self, document: Document, case: ReceivableCase | None) -> None:
+        """Write what was paid and given back; what a case has paid has no refund."""
+        if case and case.payments:
+            for payment in case.payments(document, self.plan.until):
+                self.put(PAYMENTS, payment, case.number, case.label)
+            return
         for payment in payment_rows(document) if PAYMENTS in self._files else ():
             self.put(PAYMENTS, payment)
         for refund in refund_rows(document) if REFUNDS in self._files else ():
             self.put(REFUNDS, refund)
-        self._add_placement(row, document)
-        self._add_out_of_system(market, document)
 
     def _add_placement(self, row: Row, document: Document) -> None:
         """Write the rows of both reports, changed alike by the case they show, if any."""

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolbox.samples.cases import BAD_CASES, CASES, PERIOD
+from toolbox.samples.receivable_cases import BAD_RECEIVABLE_CASES, RECEIVABLE_CASES
 from toolbox.samples.sheet_cases import REFERRAL_CASES, SHEET_CASES
 from toolbox.samples.writing import ARRAYS, SamplePlan, write_samples
 
@@ -65,6 +66,7 @@ EVERY_CASE = (
     {(case.number, case.label) for case in (*CASES, *BAD_CASES)}
     | {(case.number, case.label) for case in SHEET_CASES}
     | {(case.number, case.label) for case in REFERRAL_CASES}
+    | {(case.number, case.label) for case in (*RECEIVABLE_CASES, *BAD_RECEIVABLE_CASES)}
 )
 
 
@@ -104,6 +106,8 @@ def test_a_tag_names_the_row_that_shows_the_case(ten_thousand: Path) -> None:
     assert tagged["E15", "executive missing"]["EJECUTIVO"] is None
     assert tagged["E15", "day as an object"]["Fecha de Op"].keys() == {"f_jsdate__java_util_Date"}
     assert tagged["E17", "alias in other case"]["REFERENCIA"] == "kArLiTa"
+    assert tagged["E22", "two payments in part"]["IdLiquidacionDet"] == 1068
+    assert tagged["E10", "due day missing"]["FechaConfirmado"] is None
     assert tagged["E28", "a number instead of text"]["EvolucionCaja"] > 0
     assert len(tagged["E26", "remark of 300 characters"]["ObservacionLiquidacion"]) == 300
     assert "TramoAnticipo" not in tagged["E30", "a column less"]
@@ -172,4 +176,14 @@ def test_the_special_lists_overlap_and_one_entry_begins_with_a_blank(ten_thousan
     assert [code for code in lists["cobranza_especial"] if code != code.strip()] == [
         f" {lists['cobranza_especial'][0]}"
     ]
+    tags = [tag for tag in rows_of(ten_thousand, "_cases") if tag["case"] == "E23"]
+    documents = rows_of(ten_thousand, "liquidaciones")
+    listed = {documents[tag["row"] - 1]["CodigoLiquidacion"].strip() for tag in tags}
+    assert listed == {code.strip() for codes in lists.values() for code in codes} - set(
+        lists["alias_ejecutivos"]
+    )
+    assert {tag["label"] for tag in tags} == {
+        "on both lists, once with a blank", "on both lists", "on the list of arrears",
+        "on the list of special collection", "paid, and on the list of arrears",
+    }  # fmt: skip
     assert len(lists["alias_ejecutivos"]) == 17
