@@ -1,0 +1,83 @@
+"""Which rows cannot be used, and why; the first thing wrong with a row is what is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+RAW = "raw."
+"""Prefix of the text as it came, kept beside the parsed value until rows are judged."""
+
+SET_ASIDE = {
+    "source": pl.String,
+    "row": pl.UInt32,
+    "column": pl.String,
+    "value": pl.String,
+    "reason": pl.String,
+}
+
+
+class Reason(StrEnum):
+    """Why a row was set aside."""
+
+    MISSING = "There is no value"
+    NOT_A_NUMBER = "The text is not a number"
+    NOT_WHOLE = "The number is not whole"
+    NOT_A_DATE = "The text is not a date"
+    HAS_TIME = "There is a time of day behind the date"
+    CURRENCY = "There is no rule for this currency"
+    TOO_LONG = "The text is longer than its column"
+    TOO_LARGE = "The amount is too large for the table"
+    TWICE = "Another row has the same key"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that can be wrong with a row: in which column, why, and how it is seen."""
+
+    column: str
+    reason: Reason
+    is_bad: pl.Expr
+
+
+def raw(column: str) -> pl.Expr:
+    """Return the text of a column as its source wrote it."""
+    return pl.col(RAW + column)
+
+
+def split(rows: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows that can be used, and the others: the first thing wrong with each.
+
+    `rows` has `_source`, `_row` and the raw texts beside what is checked. Those set aside have
+    SET_ASIDE, then the raw texts.
+    """
+    is_bad = pl.any_horizontal(check.is_bad.fill_null(False) for check in checks)
+    marked = rows.with_columns(is_bad.alias("_bad"))
+    bad = marked.filter("_bad")
+    texts = [name for name in rows.columns if name.startswith(RAW)]
+    found = _explained(bad, checks, texts) if bad.height else _none(texts)
+    return marked.filter(~pl.col("_bad")).drop("_bad"), found.unnest("told")
+
+
+def _explained(bad: pl.DataFrame, checks: Sequence[Check], texts: list[str]) -> pl.DataFrame:
+    told = pl.coalesce(pl.when(check.is_bad).then(_told(check, texts)) for check in checks)
+    return bad.select(told.alias("told"), *texts)
+
+
+def _told(check: Check, present: list[str]) -> pl.Expr:
+    """What is said of a row; the value is the source's own text where there is one."""
+    name = RAW + check.column
+    value = pl.col(name) if name in present else pl.col(check.column).cast(pl.String)
+    return pl.struct(
+        pl.col("_source").alias("source"),
+        pl.col("_row").alias("row"),
+        pl.lit(check.column).alias("column"),
+        value.alias("value"),
+        pl.lit(check.reason.value).alias("reason"),
+    )
+
+
+def _none(texts: list[str]) -> pl.DataFrame:
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {"told": pl.Struct(SET_ASIDE)}
+    return pl.DataFrame(schema=schema | dict.fromkeys(texts, pl.String))

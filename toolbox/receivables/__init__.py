@@ -1,0 +1,1 @@
+"""Receivables: what payers owe on each document, what they paid, what was given back."""

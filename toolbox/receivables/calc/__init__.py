@@ -1,0 +1,1 @@
+"""The receivables calculation: pure, columnar, streamed."""
