@@ -2,6 +2,17 @@
 
 from toolbox.placements.models import Kpi, KpiAcumulado
 from toolbox.rates.models import ExchangeRate
+from toolbox.receivables.models import Collection, Receivable, Refund
 from toolbox.reports.models import Balance, Newcomer, ReportUpdate
 
-__all__ = ["Balance", "ExchangeRate", "Kpi", "KpiAcumulado", "Newcomer", "ReportUpdate"]
+__all__ = [
+    "Balance",
+    "Collection",
+    "ExchangeRate",
+    "Kpi",
+    "KpiAcumulado",
+    "Newcomer",
+    "Receivable",
+    "Refund",
+    "ReportUpdate",
+]

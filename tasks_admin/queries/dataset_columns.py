@@ -35,7 +35,8 @@ DAYS = (ColumnKind.DAY, ColumnKind.MOMENT)
 class DatasetColumn:
     """One column: its name in the database, its attribute in Python, and what it holds.
 
-    `places` are the decimals it stores (None for whole numbers and floats).
+    `places` are the decimals it stores (None for whole numbers and floats), `stored_in` the zone
+    in which it stores moments: a field may say so itself.
     """
 
     name: str
@@ -46,6 +47,7 @@ class DatasetColumn:
     digits: int | None = None
     is_measure: bool = False
     is_filter: bool = False
+    stored_in: str = "UTC"
 
     @property
     def is_number(self) -> bool:
@@ -87,4 +89,5 @@ def _column(field: models.Field, dataset: Dataset) -> DatasetColumn:  # type: ig
         digits=getattr(field, "max_digits", None),
         is_measure=field.column in dataset.measures,
         is_filter=field.column in dataset.filters,
+        stored_in=getattr(field, "stored_in", "UTC"),
     )

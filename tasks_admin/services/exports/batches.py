@@ -109,7 +109,7 @@ def _exact(column: DatasetColumn) -> pl.Expr:
     if column.kind is ColumnKind.FLAG:
         return value.cast(pl.Boolean)
     if column.kind is ColumnKind.MOMENT:
-        local = value.dt.replace_time_zone("UTC").dt.convert_time_zone(settings.TIME_ZONE)
+        local = value.dt.replace_time_zone(column.stored_in).dt.convert_time_zone(settings.TIME_ZONE)
         return local.dt.replace_time_zone(None)
     decimal = _decimal(column)
     if decimal is None:

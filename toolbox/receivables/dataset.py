@@ -1,0 +1,67 @@
+"""What the console is told about the tables of receivables."""
+
+from background import Dataset
+from toolbox.receivables.models import Collection, Receivable, Refund
+
+RECEIVABLES = Dataset(
+    name="CXCAcumuladoDim",
+    title="Receivables",
+    description="One row per financed document: what is owed on it, since when, and its state.",
+    model=Receivable,
+    key=("CodigoLiquidacion", "NroDocumento"),
+    measures=("NetoConfirmado", "SaldoTotal", "SaldoTotalPen"),
+    filters=(
+        "IdLiquidacionCab",
+        "CodigoLiquidacion",
+        "FechaConfirmado",
+        "FechaOperacion",
+        "EstadoReal",
+        "TipoPagoReal",
+        "Moneda",
+        "RUCCliente",
+        "RUCPagador",
+        "Ejecutivo",
+        "TipoOperacion",
+        "Sector",
+        "GrupoEco",
+        "FueraSistema",
+    ),
+    columns=(
+        "CodigoLiquidacion",
+        "NroDocumento",
+        "FechaConfirmado",
+        "RazonSocialCliente",
+        "RazonSocialPagador",
+        "Ejecutivo",
+        "Moneda",
+        "NetoConfirmado",
+        "SaldoTotal",
+        "SaldoTotalPen",
+        "EstadoReal",
+        "TipoPagoReal",
+        "Sector",
+        "GrupoEco",
+        "FueraSistema",
+    ),
+    currency="Moneda",
+)
+
+COLLECTIONS = Dataset(
+    name="CXCPagosFact",
+    title="Payments received",
+    description="One row per payment on a document; amounts in the currency of the document.",
+    model=Collection,
+    key=("IdLiquidacionPago",),
+    measures=("MontoPago", "InteresPago", "GastosPago", "ExcesoPago"),
+    filters=("IdLiquidacionDet", "FechaPago", "TipoPago"),
+)
+
+REFUNDS = Dataset(
+    name="CXCDevFact",
+    title="Refunds",
+    description="One row per return of retention fund or excess; amounts as the document's.",
+    model=Refund,
+    key=("IdLiquidacionDevolucion",),
+    measures=("MontoDevolucion", "DescuentoDevolucion"),
+    filters=("IdLiquidacionDet", "FechaDesembolso", "EstadoDevolucion"),
+)

@@ -1,0 +1,136 @@
+"""The inputs of the receivables: a snapshot of each service and sheet, the rates, the lists."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from background import JobFailed, TaskContext
+from toolbox.placements.calc.columns import header_key
+from toolbox.placements.calc.parsing import day as sheet_day
+from toolbox.rates.completing import rates_for
+from toolbox.receivables.calc.balances import Cut
+from toolbox.receivables.calc.inputs import Inputs, Lists, Named
+from toolbox.receivables.calc.parsing import day
+from toolbox.receivables.calc.rules import RuleSet
+from toolbox.sources import Snapshot, Source, SourceName
+from toolbox.sources.taking import take, take_optional
+
+SHEETS = (SourceName.OUT_OF_SYSTEM_PEN, SourceName.OUT_OF_SYSTEM_USD)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The inputs, and how many rows the three services and the sheets have."""
+
+    inputs: Inputs
+    documents: int
+    payments: int
+    refunds: int
+    sheets: int
+
+
+def gather(ctx: TaskContext, source: Source, as_of: date, rules: RuleSet) -> Gathered:
+    """Take a snapshot of every source that the rules read.
+
+    Documents and payments must be there and have rows; raises SourceFailed and
+    SourceNotConfigured.
+    """
+    documents = take(ctx, source, SourceName.SETTLEMENTS, as_of)
+    payments = take(ctx, source, SourceName.PAYMENTS, as_of)
+    refunds = take_optional(ctx, source, SourceName.REFUNDS, as_of)
+    wanted = SHEETS if rules.extended else ()
+    sheets = [sheet for name in wanted if (sheet := take_optional(ctx, source, name, as_of))]
+    sectors = take_optional(ctx, source, SourceName.SECTORS, as_of)
+    referrals = take_optional(ctx, source, SourceName.REFERRALS, as_of) if wanted else None
+    inputs = Inputs(
+        documents=_named(documents),
+        payments=_named(payments),
+        refunds=_named(refunds) if refunds else None,
+        sheets=[_named(sheet) for sheet in sheets],
+        sectors=_named(sectors) if sectors else None,
+        referrals=_named(referrals) if referrals else None,
+        lists=lists_of(source),
+    )
+    return Gathered(
+        inputs,
+        documents.rows,
+        payments.rows,
+        refunds.rows if refunds else 0,
+        sum(sheet.rows for sheet in sheets),
+    )
+
+
+def lists_of(source: Source) -> Lists:
+    """Return the fixed lists as the calculation reads them."""
+    lists = source.lists()
+    return Lists(
+        arrears=frozenset(lists.mora_a_mayo),
+        special=frozenset(lists.cobranza_especial),
+        aliases=lists.alias_ejecutivos,
+    )
+
+
+def with_rates(
+    ctx: TaskContext, source: Source, inputs: Inputs, as_of: date, rules: RuleSet
+) -> tuple[Inputs, Cut]:
+    """Return the inputs with the stored rates, and the rate that brings balances to soles.
+
+    Rates of the day, and of operation days where the rules use them, are asked for first.
+    Raises SourceFailed, and JobFailed where no rate is young enough for balances in dollars.
+    """
+    operations = _operation_days(inputs) if rules.extended else []
+    days = {as_of, *(one for one in operations if one <= as_of)}
+    rates = rates_for(ctx, source, days, rules.rate_days or 0)
+    rate = _rate(ctx, rates, as_of, rules)
+    if rate is None and _has_dollars(inputs.documents):
+        raise JobFailed(
+            "There is no exchange rate of the {days} days up to {day}, so balances in dollars "
+            "cannot be brought to soles. Run the exchange rates, then this task again.",
+            days=rules.rate_days,
+            day=as_of,
+        )
+    return replace(inputs, rates=rates), Cut(as_of, rate or rules.default_rate, inputs.lists)
+
+
+def _rate(ctx: TaskContext, rates: pl.DataFrame, as_of: date, rules: RuleSet) -> float | None:
+    """Return the latest ask up to the day, None where it is older than the rules allow."""
+    known = rates.filter(pl.col("TipoCambioFecha") <= as_of).tail(1)
+    if known.is_empty():
+        if rules.rate_days is not None:
+            return None
+        ctx.log_warning(
+            "No exchange rate is stored: balances in dollars use {rate}", rate=rules.default_rate
+        )
+        return rules.default_rate
+    latest, ask = known.select("TipoCambioFecha", "TipoCambioVenta").row(0)
+    if rules.rate_days is not None and as_of - latest > timedelta(days=rules.rate_days):
+        return None
+    ctx.log_info("Balances in dollars use the rate of {day}: {rate}", day=latest, rate=ask)
+    return float(ask)
+
+
+def _has_dollars(documents: Named) -> bool:
+    other = documents.frame.filter(pl.col("Moneda").str.strip_chars() != "PEN")
+    return not other.head(1).collect().is_empty()
+
+
+def _operation_days(inputs: Inputs) -> Sequence[date]:
+    """Return the distinct operation dates of the documents and the sheets."""
+    found = [_days(inputs.documents, "FechaOperacion", day)]
+    found += [_days(sheet, "Fecha de Op", sheet_day) for sheet in inputs.sheets]
+    days = pl.concat(found).unique().drop_nulls().collect(engine="streaming")
+    return days["day"].to_list()
+
+
+def _days(source: Named, header: str, read: Callable[[pl.Expr], pl.Expr]) -> pl.LazyFrame:
+    """Return the days of a column; none where it is missing, the calculation says so later."""
+    for name in source.frame.collect_schema().names():
+        if header_key(name) == header_key(header):
+            return source.frame.select(read(pl.col(name)).alias("day")).unique()
+    return pl.LazyFrame(schema={"day": pl.Date})
+
+
+def _named(snapshot: Snapshot) -> Named:
+    return Named(snapshot.name.value, snapshot.scan())
