@@ -25,7 +25,9 @@ class Spool:
             return
         # Adding zero makes -0.0, which a balance of nothing may come to, plain zero.
         rounded = [
-            pl.col(name).round(PLACES[name]) + 0.0 for name in rows.columns if name in PLACES
+            pl.col(name).round(PLACES[name], mode="half_away_from_zero") + 0.0
+            for name in rows.columns
+            if name in PLACES
         ]
         rows.with_columns(rounded).write_parquet(self._part(self.parts), compression="lz4")
         self.parts += 1

@@ -36,7 +36,9 @@ def test_legacy_gives_every_golden_figure_in_order(size: int) -> None:
         if not same(row[column], value)
     ]
     assert different == []
-    assert sum(row["SaldoTotalPen"] for row in found.documents) == pytest.approx(26322124.66, abs=5e-3)
+    assert sum(row["SaldoTotalPen"] for row in found.documents) == pytest.approx(
+        26322124.66, abs=5e-3
+    )
 
 
 def test_current_differs_from_legacy_in_the_group_only() -> None:

@@ -14,6 +14,7 @@ from toolbox.receivables.calc.rules import RuleSet
 LIMITS = {2: 1e16, 6: 1e12}
 """DECIMAL(18,2) has sixteen places before the point, DECIMAL(18,6) twelve."""
 
+MOST_DAYS = 100_000
 KEYS = ("CodigoLiquidacion", "RUCCliente")
 TEXT_LIMITS = columns.TEXTS | columns.BLANK_TEXTS | columns.OPTIONAL_TEXTS
 
@@ -112,6 +113,9 @@ def _currency(rules: RuleSet) -> list[Check]:
 
 def _too_large() -> list[Check]:
     return [
-        Check(name, Reason.TOO_LARGE, pl.col(name).abs() >= LIMITS[columns.PLACES[name]])
-        for name in (*columns.FINE_NUMBERS, *columns.AMOUNTS)
+        Check("DiasEfectivo", Reason.TOO_LARGE, pl.col("DiasEfectivo").abs() > MOST_DAYS),
+        *[
+            Check(name, Reason.TOO_LARGE, pl.col(name).abs() >= LIMITS[columns.PLACES[name]])
+            for name in (*columns.FINE_NUMBERS, *columns.AMOUNTS)
+        ],
     ]

@@ -5,7 +5,7 @@ import polars as pl
 from toolbox.placements.calc.parsing import is_blank, number
 from toolbox.quarantine.calc import Check, Reason, raw
 from toolbox.receivables.calc import columns, parsing
-from toolbox.receivables.calc.documents import LIMITS, with_raw
+from toolbox.receivables.calc.documents import LIMITS, MOST_DAYS, with_raw
 from toolbox.receivables.calc.inputs import MissingColumns, Named
 from toolbox.receivables.calc.rules import RuleSet
 
@@ -49,14 +49,14 @@ def read_payments(source: Named, rules: RuleSet) -> pl.LazyFrame:
 
 def payment_checks(again: pl.Expr) -> list[Check]:
     """Return everything a payment is judged by, in the order in which it is told."""
-    amounts = columns.PAYMENT_AMOUNTS
     too_long = pl.col("TipoPago").str.len_chars() > columns.PAYMENT_KIND_LIMIT
     return [
         *[Check(name, Reason.NOT_WHOLE, pl.col(name).is_null()) for name in IDS],
         Check("FechaPago", Reason.MISSING, is_blank(raw("FechaPago"))),
         Check("FechaPago", Reason.HAS_TIME, parsing.has_time(raw("FechaPago"))),
         Check("FechaPago", Reason.NOT_A_DATE, pl.col("FechaPago").is_null()),
-        *amount_checks(amounts),
+        *amount_checks(columns.PAYMENT_AMOUNTS),
+        Check("DiasMora", Reason.TOO_LARGE, pl.col("DiasMora").abs() > MOST_DAYS),
         *[
             Check(name, Reason.NOT_A_DATE, is_blank(raw(name)).not_() & pl.col(name).is_null())
             for name in MOMENTS

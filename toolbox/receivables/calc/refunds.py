@@ -10,7 +10,7 @@ from toolbox.receivables.calc.inputs import MissingColumns, Named
 from toolbox.receivables.calc.payments import amount_checks
 
 IDS = ("IdLiquidacionDevolucion", "IdLiquidacionDet")
-ACTIVE = 1
+MOST_STATES = 32_767
 
 REFUND_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(IDS, pl.Int64),
@@ -39,8 +39,10 @@ def read_refunds(source: Named) -> pl.LazyFrame:
 def refund_checks(again: pl.Expr) -> list[Check]:
     """Return everything a refund is judged by, in the order in which it is told."""
     said = is_blank(raw("FechaDesembolso")).not_()
+    state = pl.col("EstadoDevolucion")
     return [
         *[Check(name, Reason.NOT_WHOLE, pl.col(name).is_null()) for name in IDS],
+        Check("EstadoDevolucion", Reason.TOO_LARGE, state.abs() > MOST_STATES),
         Check("FechaDesembolso", Reason.NOT_A_DATE, said & pl.col("FechaDesembolso").is_null()),
         *amount_checks(columns.REFUND_AMOUNTS),
         Check("IdLiquidacionDevolucion", Reason.TWICE, again),
