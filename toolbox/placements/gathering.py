@@ -8,16 +8,14 @@ from toolbox.placements.calc.inputs import Inputs, Named
 from toolbox.placements.calc.layouts import ACCUMULATED, PLACEMENTS
 from toolbox.placements.calc.reading import rate_days
 from toolbox.placements.calc.rules import RuleSet
-from toolbox.rates import calc, store
-from toolbox.rates.filling import fill
-from toolbox.sources import Rate, Snapshot, Source, SourceFailed, SourceName, SourceNotConfigured
+from toolbox.rates.completing import rates_for
+from toolbox.sources import Snapshot, Source, SourceFailed, SourceName, SourceNotConfigured
 
 SHEETS = (SourceName.OUT_OF_SYSTEM_PEN, SourceName.OUT_OF_SYSTEM_USD)
 LAYOUTS = {
     SourceName.PLACEMENTS: PLACEMENTS,
     SourceName.PLACEMENTS_ACCUMULATED: ACCUMULATED,
 }
-RATE_DAYS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +64,8 @@ def with_rates(
     Where days stay without a rate, the earlier days whose rate may stand in are asked for too.
     Raises SourceFailed when the rate service is down.
     """
-    days = [day for day in rate_days(inputs) if calc.FIRST_DAY <= day <= as_of]
-    found: dict[date, Rate] = {}
-    try:
-        failed = _fill(ctx, source, days, found)
-        _fill(ctx, source, sorted(calc.days_before(failed, rules.carry_days)), found)
-    except SourceNotConfigured:
-        ctx.log_warning("No source of exchange rates is configured; the stored ones are used")
-    return replace(inputs, rates=store.all_rates(found))
-
-
-def _fill(
-    ctx: TaskContext, source: Source, days: list[date], found: dict[date, Rate]
-) -> list[date]:
-    """Fetch the days that are not stored, into `found`; return those that failed."""
-    missing = calc.gaps(days, store.known_days())
-    if not missing:
-        return []
-    filled = fill(ctx, source, missing, RATE_DAYS_AT_ONCE, lambda done, of: None)
-    ctx.log_info(
-        "Exchange rates: {stored} days added, {failed} days have none",
-        stored=len(filled.stored),
-        failed=len(filled.failed),
-    )
-    found.update(filled.found)
-    return sorted(filled.failed)
+    days = [day for day in rate_days(inputs) if day <= as_of]
+    return replace(inputs, rates=rates_for(ctx, source, days, rules.carry_days))
 
 
 def optional(ctx: TaskContext, source: Source, name: SourceName, as_of: date) -> Snapshot | None:

@@ -9,13 +9,13 @@ import polars as pl
 from background import JobFailed, TaskContext
 from toolbox.placements.calc.columns import header_key
 from toolbox.placements.calc.parsing import day as sheet_day
+from toolbox.placements.gathering import optional, tell
 from toolbox.rates.completing import rates_for
 from toolbox.receivables.calc.balances import Cut
 from toolbox.receivables.calc.inputs import Inputs, Lists, Named
 from toolbox.receivables.calc.parsing import day
 from toolbox.receivables.calc.rules import RuleSet
-from toolbox.sources import Snapshot, Source, SourceName
-from toolbox.sources.taking import take, take_optional
+from toolbox.sources import Snapshot, Source, SourceFailed, SourceName
 
 SHEETS = (SourceName.OUT_OF_SYSTEM_PEN, SourceName.OUT_OF_SYSTEM_USD)
 
@@ -37,13 +37,13 @@ def gather(ctx: TaskContext, source: Source, as_of: date, rules: RuleSet) -> Gat
     Documents and payments must be there and have rows; raises SourceFailed and
     SourceNotConfigured.
     """
-    documents = take(ctx, source, SourceName.SETTLEMENTS, as_of)
-    payments = take(ctx, source, SourceName.PAYMENTS, as_of)
-    refunds = take_optional(ctx, source, SourceName.REFUNDS, as_of)
+    documents = _required(ctx, source, SourceName.SETTLEMENTS, as_of)
+    payments = _required(ctx, source, SourceName.PAYMENTS, as_of)
+    refunds = optional(ctx, source, SourceName.REFUNDS, as_of)
     wanted = SHEETS if rules.extended else ()
-    sheets = [sheet for name in wanted if (sheet := take_optional(ctx, source, name, as_of))]
-    sectors = take_optional(ctx, source, SourceName.SECTORS, as_of)
-    referrals = take_optional(ctx, source, SourceName.REFERRALS, as_of) if wanted else None
+    sheets = [sheet for name in wanted if (sheet := optional(ctx, source, name, as_of))]
+    sectors = optional(ctx, source, SourceName.SECTORS, as_of)
+    referrals = optional(ctx, source, SourceName.REFERRALS, as_of) if wanted else None
     inputs = Inputs(
         documents=_named(documents),
         payments=_named(payments),
@@ -60,6 +60,18 @@ def gather(ctx: TaskContext, source: Source, as_of: date, rules: RuleSet) -> Gat
         refunds.rows if refunds else 0,
         sum(sheet.rows for sheet in sheets),
     )
+
+
+def _required(ctx: TaskContext, source: Source, name: SourceName, as_of: date) -> Snapshot:
+    snapshot = source.fetch(name, until=as_of)
+    tell(ctx, snapshot)
+    if snapshot.rows == 0:
+        raise SourceFailed(
+            "{source} has no rows at all, so nothing was changed. Check the report where it comes "
+            "from, then run the task again.",
+            source=name.value,
+        )
+    return snapshot
 
 
 def lists_of(source: Source) -> Lists:

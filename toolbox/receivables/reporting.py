@@ -7,7 +7,7 @@ import polars as pl
 from background import Chart, Column, Figure, Kind, Report, Series, Table
 from background.results import Value
 from toolbox.placements.calc.names import NameMatch
-from toolbox.receivables.calc.balances import Cut
+from toolbox.receivables.calc.balances import OVERDUE, SPECIAL, Cut
 from toolbox.receivables.calc.summary import AGES, Summary
 
 SUMS = (
@@ -15,6 +15,20 @@ SUMS = (
     Column(name="SaldoTotal", label="Balance", kind=Kind.AMOUNT),
     Column(name="SaldoTotalPen", label="Balance in soles", kind=Kind.AMOUNT),
 )
+COUNT_LABELS = {
+    "documents": "Documents published",
+    "payments": "Payments published",
+    "refunds": "Refunds published",
+    "set_aside": "Rows set aside",
+    "outside": "Documents kept outside the ERP",
+    "strays": "Payments on documents that are not in the table",
+    "without_rate": "Dollar documents without a rate",
+}
+AMOUNT_LABELS = {
+    "owed": "Owed",
+    "overdue": "Overdue",
+    "special": "Special collection",
+}
 CURRENCY = Column(name="Moneda", label="Currency")
 
 
@@ -31,25 +45,27 @@ def report(
 ) -> Report:
     """Return the result of a run that published so many rows."""
     counts = {
-        "Documents published": documents,
-        "Payments published": payments,
-        "Refunds published": refunds,
-        "Rows set aside": set_aside,
-        "Documents kept outside the ERP": summary.outside,
-        "Payments on documents that are not in the table": strays,
-        "Dollar documents without a rate": summary.without_rate,
+        "documents": documents,
+        "payments": payments,
+        "refunds": refunds,
+        "set_aside": set_aside,
+    }
+    looked_into = {
+        "outside": summary.outside,
+        "strays": strays,
+        "without_rate": summary.without_rate,
     }
     return Report(
         headline="{documents} documents, {payments} payments and {refunds} refunds published, "
         "{set_aside} rows set aside",
-        fields={
-            "documents": documents,
-            "payments": payments,
-            "refunds": refunds,
-            "set_aside": set_aside,
-        },
-        figures=[*(Figure(label=label, value=count) for label, count in counts.items()),
-                 *_amounts(summary, cut)],
+        fields=counts,
+        figures=[
+            *[
+                Figure(label=COUNT_LABELS[name], value=count)
+                for name, count in (counts | looked_into).items()
+            ],
+            *_amounts(summary, cut),
+        ],
         charts=_charts(summary),
         tables=[
             _by_age(summary.ages),
@@ -58,19 +74,19 @@ def report(
             _largest(summary.largest),
             *_likenesses(likenesses),
         ],
-    )  # fmt: skip
+    )
 
 
 def _amounts(summary: Summary, cut: Cut) -> list[Figure]:
     amounts = {
-        "Owed": summary.owed,
-        "Overdue": summary.owed_in("VENCIDO", "COBRANZA ESPECIAL"),
-        "Special collection": summary.special,
+        "owed": summary.owed,
+        "overdue": summary.owed_in(OVERDUE, SPECIAL),
+        "special": summary.owed_in(SPECIAL),
     }
     return [
         *[
-            Figure(label=label, value=round(amount, 2), kind=Kind.AMOUNT, unit="PEN")
-            for label, amount in amounts.items()
+            Figure(label=AMOUNT_LABELS[name], value=round(amount, 2), kind=Kind.AMOUNT, unit="PEN")
+            for name, amount in amounts.items()
         ],
         Figure(label="Soles for a dollar in balances", value=cut.rate, kind=Kind.RATE, unit="PEN"),
     ]

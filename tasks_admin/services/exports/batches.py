@@ -109,8 +109,8 @@ def _exact(column: DatasetColumn) -> pl.Expr:
     if column.kind is ColumnKind.FLAG:
         return value.cast(pl.Boolean)
     if column.kind is ColumnKind.MOMENT:
-        local = value.dt.replace_time_zone(column.stored_in).dt.convert_time_zone(settings.TIME_ZONE)
-        return local.dt.replace_time_zone(None)
+        moment = value.dt.replace_time_zone(column.stored_in)
+        return moment.dt.convert_time_zone(settings.TIME_ZONE).dt.replace_time_zone(None)
     decimal = _decimal(column)
     if decimal is None:
         return value

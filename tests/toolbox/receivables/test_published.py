@@ -75,7 +75,7 @@ def test_the_three_tables_hold_what_bi_reads(source_folder: Fill, tmp_path: Path
     )
     call_command("run_task", *NEEDED, "--inline", verbosity=0)
 
-    owed, paid, back = (table.objects.get() for table in (Receivable, Collection, Refund))
+    owed, paid, back = Receivable.objects.get(), Collection.objects.get(), Refund.objects.get()
     assert (str(owed.saldo_total), owed.estado_real) == ("0.10", "VENCIDO")
     assert (owed.anio, str(owed.mes_anio)) == ("2024", "enero-2024")
     assert (str(paid.monto_pago), paid.fecha_pago_modificacion) == ("9999.90", None)

@@ -44,7 +44,7 @@ class OutOfSystem:
     blank_lines: int
 
 
-NOTHING = OutOfSystem(pl.DataFrame(), pl.Series("CodigoLiquidacion", [], pl.String), 0)
+NOTHING = OutOfSystem(pl.DataFrame(), pl.Series(values=[], dtype=pl.String), 0)
 
 
 def read_sheets(sheets: Sequence[Named], rules: RuleSet) -> OutOfSystem:
@@ -99,8 +99,8 @@ def _identified(rows: pl.DataFrame) -> pl.DataFrame:
     """Add the identifiers, and `_again` to all but the last row of a document."""
     keys = rows.select("CodigoLiquidacion", pl.col("NroDocumento").fill_null("")).rows()
     return rows.with_columns(
-        pl.Series("IdLiquidacionCab", [stable_id(code) for code, _ in keys], pl.Int64),
-        pl.Series("IdLiquidacionDet", [stable_id(*key) for key in keys], pl.Int64),
+        IdLiquidacionCab=pl.Series(values=[stable_id(code) for code, _ in keys], dtype=pl.Int64),
+        IdLiquidacionDet=pl.Series(values=[stable_id(*key) for key in keys], dtype=pl.Int64),
     ).with_columns(pl.col("IdLiquidacionDet").is_last_distinct().not_().alias("_again"))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from toolbox.receivables.calc.balances import CURRENT, SPECIAL
+from toolbox.receivables.calc.balances import CURRENT
 from toolbox.receivables.calc.payments import PARTIAL
 
 AGES = (CURRENT, "0-30", "31-60", "61-90", "> 90")
@@ -41,11 +41,6 @@ class Summary:
     def owed_in(self, *states: str) -> float:
         """What is owed in some states, in soles."""
         return float(self.states.filter(pl.col("EstadoReal").is_in(states))["SaldoTotalPen"].sum())
-
-    @property
-    def special(self) -> float:
-        """What is owed in special collection, in soles."""
-        return self.owed_in(SPECIAL)
 
 
 def age(due: pl.Expr, day: date) -> pl.Expr:

@@ -32,6 +32,7 @@ RATES, CALCULATE, PUBLISH, END = 25, 30, 60, 100
     retry="standard",
     repeatable=True,
     time_limit="30m",
+    dry_run=True,
     writes=(RECEIVABLES, COLLECTIONS, REFUNDS, TIPO_CAMBIO),
 )
 def tablas_cxc(
