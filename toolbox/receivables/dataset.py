@@ -1,7 +1,13 @@
 """What the console is told about the tables of receivables."""
 
-from background import Dataset
+from datetime import time
+
+from background import DailyBy, Dataset
+from toolbox.rates.zone import LIMA
 from toolbox.receivables.models import Collection, Receivable, Refund
+
+PROMISE = DailyBy(time(9), LIMA)
+"""The first refresh of the day begins at eight."""
 
 RECEIVABLES = Dataset(
     name="CXCAcumuladoDim",
@@ -44,6 +50,7 @@ RECEIVABLES = Dataset(
         "FueraSistema",
     ),
     currency="Moneda",
+    promise=PROMISE,
 )
 
 COLLECTIONS = Dataset(
@@ -54,6 +61,7 @@ COLLECTIONS = Dataset(
     key=("IdLiquidacionPago",),
     measures=("MontoPago", "InteresPago", "GastosPago", "ExcesoPago"),
     filters=("IdLiquidacionDet", "FechaPago", "TipoPago"),
+    promise=PROMISE,
 )
 
 REFUNDS = Dataset(
@@ -64,4 +72,5 @@ REFUNDS = Dataset(
     key=("IdLiquidacionDevolucion",),
     measures=("MontoDevolucion", "DescuentoDevolucion"),
     filters=("IdLiquidacionDet", "FechaDesembolso", "EstadoDevolucion"),
+    promise=PROMISE,
 )
