@@ -24,14 +24,14 @@ QUOTE = ("fecha", "compra", "venta")
 
 
 def columnar(folder: Path) -> dict[str, float]:
-    """Our calculation: snapshot, batches, spool."""
+    """Our calculation: snapshot, batches, valid rows in files."""
     import polars as pl
 
     from toolbox.placements.calc.calculation import prepare
     from toolbox.placements.calc.inputs import Inputs, Named
     from toolbox.placements.calc.rules import CURRENT
     from toolbox.placements.calc.summary import sums_of
-    from toolbox.placements.store import Spool
+    from toolbox.placements.store import as_stored
     from toolbox.rates.calc import RATE_SCHEMA
     from toolbox.sources.folder import FolderSource
     from toolbox.sources.ports import SourceName
@@ -57,13 +57,14 @@ def columnar(folder: Path) -> dict[str, float]:
             aliases=source.lists().alias_ejecutivos,
         )
         calculation = prepare(inputs, CURRENT)
-        spool = Spool(Path(scratch) / "spool", calculation.layout.amounts)
-        bad, profit = 0, 0.0
-        for batch in calculation.batches():
-            spool.add(batch.rows)
+        rows, bad, profit = 0, 0, 0.0
+        for number, batch in enumerate(calculation.batches()):
+            stored = as_stored(batch.rows, calculation.layout.amounts)
+            stored.write_parquet(Path(scratch) / f"{number}.parquet", compression="lz4")
+            rows += stored.height
             bad += batch.set_aside.height
             profit += float(sums_of(batch.rows)["Utilidad"].sum())
-        return {"rows": spool.rows, "set_aside": bad, "profit": profit}
+        return {"rows": rows, "set_aside": bad, "profit": profit}
 
 
 def pandas(folder: Path, *, every_row: bool = False) -> dict[str, float]:

@@ -45,7 +45,7 @@ def test_the_old_table_stays_whole_and_the_next_worker_finishes_the_run(
     console.environment["TOOLBOX_SOURCE_DIR"] = str(samples)
     worker = console.worker()
     console.manage("run_task", "toolbox.kpi")
-    until(lambda: one(console, NEWEST.format("progress_step")) == "Publish")
+    until(lambda: one(console, NEWEST.format("progress_step")) == "Calculate and load")
     console.kill(worker)
 
     assert one(console, NEWEST.format("status")) == "running"

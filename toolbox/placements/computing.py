@@ -1,17 +1,18 @@
-"""The calculation carried out: batch by batch into the spool, bad rows set aside on the way."""
+"""The calculation carried out, batch by batch; bad rows are set aside on the way."""
 
 from collections.abc import Callable, Iterator
 
 import polars as pl
 
 from background import JobFailed, Sentence, SetAside, TaskContext
+from toolbox.placements.ahead import ahead
 from toolbox.placements.calc.calculation import Calculation, prepare
 from toolbox.placements.calc.inputs import Inputs
 from toolbox.placements.calc.lookups import BadReferralMonth
 from toolbox.placements.calc.reading import RAW, MissingColumns
 from toolbox.placements.calc.rules import RuleSet
-from toolbox.placements.calc.summary import sums_of, together
-from toolbox.placements.store import Spool
+from toolbox.placements.calc.summary import Summary, merged, summarize, sums_of, together
+from toolbox.placements.store import as_stored
 from toolbox.sources import SourceFailed
 
 Progress = Callable[[int, int], None]
@@ -44,33 +45,54 @@ def prepared(ctx: TaskContext, inputs: Inputs, rules: RuleSet) -> Calculation:
     return calculation
 
 
-def compute(
-    ctx: TaskContext, calculation: Calculation, spool: Spool, progress: Progress
-) -> pl.DataFrame:
-    """Calculate every row into the spool and return the sums by currency (`sums_of`).
+class Computed:
+    """The rows of a calculation, worked out while they are taken, and what they add up to.
 
-    Raises JobFailed as soon as more rows are bad than the rules allow.
+    `rows`, `sums` and `summary` tell of the rows that were taken so far.
     """
-    sums = []
-    bad = 0
-    for batch in calculation.batches():
-        bad += batch.set_aside.height
-        ctx.quarantine(*_set_aside(batch.set_aside))
-        if bad > calculation.rules.max_bad_share * calculation.total:
-            raise _too_many(calculation, bad, batch.set_aside)
-        spool.add(batch.rows)
-        sums.append(sums_of(batch.rows))
-        progress(spool.rows + bad, calculation.total)
-    return together(sums)
 
+    def __init__(self, ctx: TaskContext, calculation: Calculation, progress: Progress) -> None:
+        self.ctx = ctx
+        self.calculation = calculation
+        self.progress = progress
+        self.rows = 0
+        self._bad = 0
+        self._sums: list[pl.DataFrame] = []
+        self._summaries: list[Summary] = []
 
-def told(spool: Spool, progress: Progress) -> Iterator[pl.DataFrame]:
-    """Yield the spool's batches, telling how many rows have been taken."""
-    taken = 0
-    for batch in spool.batches():
-        yield batch
-        taken += batch.height
-        progress(taken, spool.rows)
+    @property
+    def sums(self) -> pl.DataFrame:
+        """The sums by currency of the rows as calculated (`sums_of`)."""
+        return together(self._sums)
+
+    @property
+    def summary(self) -> Summary:
+        """The sums of the rows as they are stored."""
+        return merged(self._summaries)
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """Yield every usable row as it is stored, setting the others aside, telling the progress.
+
+        Raises JobFailed as soon as more rows are bad than the rules allow.
+        """
+        self._tell()
+        for batch in ahead(self.calculation.batches()):
+            self._judge(batch.set_aside)
+            stored = as_stored(batch.rows, self.calculation.layout.amounts)
+            self._sums.append(sums_of(batch.rows))
+            self._summaries.append(summarize(stored.lazy()))
+            self.rows += stored.height
+            yield stored
+            self._tell()
+
+    def _judge(self, bad: pl.DataFrame) -> None:
+        self._bad += bad.height
+        self.ctx.quarantine(*_set_aside(bad))
+        if self._bad > self.calculation.rules.max_bad_share * self.calculation.total:
+            raise _too_many(self.calculation, self._bad, bad)
+
+    def _tell(self) -> None:
+        self.progress(self.rows + self._bad, self.calculation.total)
 
 
 def _set_aside(rows: pl.DataFrame) -> list[SetAside]:

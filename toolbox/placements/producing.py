@@ -1,4 +1,4 @@
-"""From a report and the sheets to the rows of a table, spooled and added up: what jobs share."""
+"""From a report and the sheets to the rows of a table, and what they add up to: what jobs share."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,53 +10,65 @@ import polars as pl
 from background import TaskContext
 from toolbox.placements.calc.calculation import Calculation
 from toolbox.placements.calc.rules import RULE_SETS, Rules
-from toolbox.placements.calc.summary import Summary, summarize
-from toolbox.placements.computing import Progress, compute, prepared, told
+from toolbox.placements.calc.summary import Summary
+from toolbox.placements.computing import Computed, Progress, prepared
 from toolbox.placements.gathering import gather, with_rates
-from toolbox.placements.store import Spool
 from toolbox.sources import Source, SourceName
 
-RATES, CALCULATE, PUBLISH, END = 25, 30, 60, 100
+RATES, CALCULATE, PUBLISH, END = 25, 30, 80, 100
 """Where in a hundred the steps begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placements:
-    """Judged rows, ready to be published, and what is known of them."""
+    """Rows on their way to a table, and what is known of them once all of them are taken."""
 
+    ctx: TaskContext
     calculation: Calculation
-    spool: Spool
-    sums: pl.DataFrame
-    summary: Summary
+    computed: Computed
     read: int
 
     @property
     def set_aside(self) -> int:
         """How many rows cannot be used."""
-        return self.calculation.total - self.spool.rows
+        return self.calculation.total - self.computed.rows
 
     @property
     def gone(self) -> int:
         """How many rows that were read are not in the table."""
         return self.set_aside + self.calculation.replaced + self.calculation.sheets.blank_lines
 
-    def batches(self, ctx: TaskContext) -> Iterator[pl.DataFrame]:
-        """Yield the rows for publishing, telling the progress."""
-        return told(self.spool, span(ctx, PUBLISH, END, "Publish"))
+    @property
+    def sums(self) -> pl.DataFrame:
+        """The sums by currency, as calculated."""
+        return self.computed.sums
+
+    @property
+    def summary(self) -> Summary:
+        """The sums by month, by executive and by rate, as stored."""
+        return self.computed.summary
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """Yield the rows for publishing, each calculated while the one before is loaded.
+
+        Nothing is published of rows that are taken before one is found that fails the run: they
+        are in a staging table, which then goes. Raises JobFailed.
+        """
+        yield from self.computed.batches()
+        self.ctx.progress(PUBLISH, END, step="Publish")
 
 
 def produce(
     ctx: TaskContext, source: Source, report: SourceName, as_of: date, rules: Rules
 ) -> Placements:
-    """Read the sources once and calculate every row; raises SourceFailed and JobFailed."""
+    """Read the sources and prepare the calculation of every row; raises SourceFailed."""
     ctx.progress(0, END, step="Read the sources")
     gathered = gather(ctx, source, as_of, report)
     ctx.progress(RATES, END, step="Fetch rates")
     inputs = with_rates(ctx, source, gathered.inputs, as_of, RULE_SETS[rules])
     calculation = prepared(ctx, inputs, RULE_SETS[rules])
-    spool = Spool(ctx.workdir / "placements", calculation.layout.amounts)
-    sums = compute(ctx, calculation, spool, span(ctx, CALCULATE, PUBLISH, "Calculate"))
-    return Placements(calculation, spool, sums, summarize(spool.scan()), gathered.rows)
+    progress = span(ctx, CALCULATE, PUBLISH, "Calculate and load")
+    return Placements(ctx, calculation, Computed(ctx, calculation, progress), gathered.rows)
 
 
 def span(ctx: TaskContext, start: int, end: int, step: str) -> Progress:
@@ -69,7 +81,8 @@ def _progress(ctx: TaskContext, start: int, end: int, step: str, done: int, of: 
 
 
 def tell(ctx: TaskContext, summary: Summary, rows: int) -> None:
-    """Write how many documents were published, and what their rates are worth."""
+    """Tell that all is published: how many documents, and what their rates are worth."""
+    ctx.progress(END, END, step="Publish")
     ctx.log_success("Published {rows} documents", rows=rows)
     if summary.dollars_carried:
         ctx.log_info(

@@ -230,7 +230,7 @@ def test_progress_rises_to_the_end(ctx: FakeContext, source_folder: Fill) -> Non
     assert list(dict.fromkeys(step[2] for step in ctx.ports.steps)) == [
         "Read the sources",
         "Fetch rates",
-        "Calculate",
+        "Calculate and load",
         "Publish",
     ]
 

@@ -16,8 +16,8 @@ from toolbox.placements.calc.periods import periods
 from toolbox.placements.calc.reading import MissingColumns, read_report, read_sheet
 from toolbox.placements.calc.rules import RuleSet
 
-BATCH_ROWS = 20_000
-"""Rows of the report in memory at once: about 100 MB, whatever the size of the report."""
+BATCH_ROWS = 10_000
+"""Rows of the report in memory at once: about 50 MB, whatever the size of the report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,27 +35,39 @@ class Summary:
 
 
 def summarize(rows: pl.LazyFrame) -> Summary:
-    """Add up the rows of the table."""
+    """Add up the rows of the table, or of a stretch of it."""
     sums = (pl.len().alias("rows"), *(pl.col(name).sum() for name in MEASURES))
     dollars = pl.col("Moneda") == "USD"
     missing = rows.filter(dollars & (pl.col("TipoCambioEstado") == MISSING))
     by_month, by_executive, missing_rates, states = pl.collect_all(
         [
-            rows.group_by("Mes", "Moneda").agg(*sums).sort("Mes", "Moneda"),
-            rows.group_by("Ejecutivo").agg(*sums).sort("ColocacionSoles", descending=True),
-            missing.group_by("FechaOperacion")
-            .agg(pl.len().alias("rows"), pl.col("NetoConfirmado").sum())
-            .sort("FechaOperacion"),
+            rows.group_by("Mes", "Moneda").agg(*sums),
+            rows.group_by("Ejecutivo").agg(*sums),
+            missing.group_by("FechaOperacion").agg(sums[0], pl.col("NetoConfirmado").sum()),
             rows.filter(dollars).group_by("TipoCambioEstado").agg(pl.len()),
         ]
     )
     count = dict(states.rows())
     return Summary(
-        by_month=by_month,
-        by_executive=by_executive,
-        missing_rates=missing_rates,
+        by_month=by_month.sort("Mes", "Moneda"),
+        by_executive=by_executive.sort("ColocacionSoles", descending=True),
+        missing_rates=missing_rates.sort("FechaOperacion"),
         dollars_exact=count.get(EXACT, 0),
         dollars_carried=count.get(CARRIED, 0),
+    )
+
+
+def merged(parts: Sequence[Summary]) -> Summary:
+    """Return the summaries of several stretches as that of all their rows."""
+    by_month = pl.concat(part.by_month for part in parts).group_by("Mes", "Moneda").sum()
+    by_executive = pl.concat(part.by_executive for part in parts).group_by("Ejecutivo").sum()
+    missing = pl.concat(part.missing_rates for part in parts).group_by("FechaOperacion").sum()
+    return Summary(
+        by_month=by_month.sort("Mes", "Moneda"),
+        by_executive=by_executive.sort("ColocacionSoles", descending=True),
+        missing_rates=missing.sort("FechaOperacion"),
+        dollars_exact=sum(part.dollars_exact for part in parts),
+        dollars_carried=sum(part.dollars_carried for part in parts),
     )
 
 

@@ -46,7 +46,7 @@ def kpi_acumulado(
     one) the run fails and the table stays as it was.
     """
     placements = produce(ctx, open_source(), SourceName.PLACEMENTS_ACCUMULATED, as_of, rules)
-    batches = placements.batches(ctx)
+    batches = placements.batches()
     [published] = ctx.publish(Publication(KPI_ACUMULADO, batches, as_of, allow_shrink))
     tell(ctx, placements.summary, published.rows)
     control(ctx, placements, published.rows)
