@@ -1,0 +1,1 @@
+"""When a schedule promises to run: pure calculation, no clock, no database."""

@@ -1,0 +1,137 @@
+"""The moments that a rule promises: a crontab in its zone, an interval, or one moment."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from tasks_admin.planning.cron import Cron
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FARTHEST = timedelta(days=366 * 9)
+"""29 February may be eight years away; what has no moment by then never has one."""
+
+
+class Shift(StrEnum):
+    """What the change of the clock does to a moment."""
+
+    NONE = ""
+    GAP = "gap"
+    """Its local time does not exist that day: it comes an hour later by the clock."""
+    FIRST = "first"
+    """Its local time exists twice that day: this is the first."""
+    SECOND = "second"
+    """The second time; only rules for every hour have it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """One promised moment, in UTC, and what the change of the clock did to it."""
+
+    at: datetime
+    shift: Shift = Shift.NONE
+
+
+class Rule(Protocol):
+    """Whatever can tell its moments."""
+
+    def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
+        """Yield the moments later than `after` and not later than `until`, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A crontab, read in a time zone.
+
+    A time that the clock skips is kept at the same distance from midnight (02:30 comes at 03:30);
+    one that it repeats is meant once, the first time, unless every hour is meant.
+    """
+
+    cron: Cron
+    zone: ZoneInfo
+
+    def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
+        """Yield the moments later than `after` and not later than `until`, in order."""
+        start, last = after.astimezone(self.zone), until.astimezone(self.zone).date()
+        day, hour = start.date(), start.hour
+        while day <= last:
+            if self.cron.meets(day):
+                for moment in self._of_day(day, hour):
+                    if after < moment.at <= until:
+                        yield moment
+            day, hour = day + timedelta(days=1), 0
+
+    def _of_day(self, day: date, first_hour: int) -> Iterable[Moment]:
+        """The moments of a day from an hour on; all of it where the clock changes."""
+        midnight = datetime(day.year, day.month, day.day, tzinfo=self.zone)
+        if midnight.utcoffset() != (midnight + timedelta(days=1)).utcoffset():
+            return self._of_changing_day(midnight)
+        return (
+            Moment(midnight.replace(hour=hour, minute=minute).astimezone(UTC))
+            for hour in self.cron.hours
+            if hour >= first_hour
+            for minute in self.cron.minutes
+        )
+
+    def _of_changing_day(self, midnight: datetime) -> Iterable[Moment]:
+        found: dict[datetime, Moment] = {}
+        for hour in self.cron.hours:
+            for minute in self.cron.minutes:
+                for moment in self._of_wall(midnight.replace(hour=hour, minute=minute)):
+                    if moment.shift is not Shift.GAP or moment.at not in found:
+                        found[moment.at] = moment
+        return sorted(found.values())
+
+    def _of_wall(self, wall: datetime) -> Iterator[Moment]:
+        """The moments at which the clock shows that time, or would have."""
+        at, again = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+        if again <= at:
+            yield Moment(at, Shift.GAP if again < at else Shift.NONE)
+            return
+        yield Moment(at, Shift.FIRST)
+        if self.cron.is_hourly:
+            yield Moment(again, Shift.SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """An interval, counted from a fixed moment, so that every process counts alike."""
+
+    interval: timedelta
+    anchor: datetime = EPOCH
+
+    def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
+        """Yield the moments later than `after` and not later than `until`, in order."""
+        number = max((after - self.anchor) // self.interval + 1, 0)
+        while (at := self.anchor + number * self.interval) <= until:
+            yield Moment(at)
+            number += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """One moment."""
+
+    at: datetime
+
+    def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
+        """Yield the moment where it is later than `after` and not later than `until`."""
+        if after < self.at <= until:
+            yield Moment(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """No moment at all: what cannot be read promises nothing."""
+
+    def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
+        """Yield nothing."""
+        return iter(())
+
+
+def next_moment(rule: Rule, after: datetime) -> Moment | None:
+    """Return the first moment later than `after`; None where none comes within nine years."""
+    return next(rule.moments(after, after + FARTHEST), None)
