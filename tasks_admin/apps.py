@@ -17,7 +17,7 @@ class TasksAdminConfig(AppConfig):
     def ready(self) -> None:
         from background import door
         from tasks_admin import access, checks, leaving, sql_views, worker  # noqa: F401
-        from tasks_admin.services import witnessing  # noqa: F401
+        from tasks_admin.services import noticing, witnessing  # noqa: F401
         from tasks_admin.services.door import ConsoleDoor
 
         registry.discover(self.name, *settings.TASKS_ADMIN_JOB_PACKAGES)
@@ -26,3 +26,4 @@ class TasksAdminConfig(AppConfig):
         post_migrate.connect(access.seed_groups, sender=self)
         pre_migrate.connect(sql_views.drop, sender=self)
         post_migrate.connect(sql_views.create, sender=self)
+        post_migrate.connect(noticing.install, sender=self)

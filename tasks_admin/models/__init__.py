@@ -12,7 +12,15 @@ from tasks_admin.models.run_alias import RunAlias
 from tasks_admin.models.run_hold import RunHold
 from tasks_admin.models.run_line import RunLine
 from tasks_admin.models.run_report import RunReport
+from tasks_admin.models.schedule import (
+    Misfire,
+    Overlap,
+    ScheduleChange,
+    SchedulePlan,
+    SchedulerState,
+)
 from tasks_admin.models.set_aside import SetAsideRow
+from tasks_admin.models.slot import Fate, Slot
 from tasks_admin.models.status import RunStatus
 
 __all__ = [
@@ -21,8 +29,11 @@ __all__ = [
     "AuditEntry",
     "Breaker",
     "DatasetVersion",
+    "Fate",
     "Heartbeat",
+    "Misfire",
     "Outcome",
+    "Overlap",
     "Run",
     "RunAlias",
     "RunControl",
@@ -31,5 +42,9 @@ __all__ = [
     "RunReport",
     "RunSource",
     "RunStatus",
+    "ScheduleChange",
+    "SchedulePlan",
+    "SchedulerState",
     "SetAsideRow",
+    "Slot",
 ]

@@ -1,0 +1,88 @@
+"""Edits of schedules are noticed, whoever makes them and however."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from tasks_admin.models import ScheduleChange, SchedulePlan
+from tasks_admin.services import noticing
+
+pytestmark = pytest.mark.django_db
+
+TABLE = PeriodicTask._meta.db_table
+
+
+@pytest.fixture
+def schedule() -> PeriodicTask:
+    """A schedule with a plan, whose own making has been noticed and forgotten."""
+    crontab = CrontabSchedule.objects.create(minute="0", hour="7")
+    made: PeriodicTask = PeriodicTask.objects.create(name="A", task="test.a", crontab=crontab)
+    SchedulePlan.objects.create(schedule=made, since=timezone.now(), fingerprint="")
+    ScheduleChange.objects.all().delete()
+    return made
+
+
+def noticed() -> set[int]:
+    return set(ScheduleChange.objects.values_list("schedule_id", flat=True))
+
+
+def bare(sql: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def its_crontab(schedule: PeriodicTask) -> None:
+    crontab = schedule.crontab
+    assert crontab is not None
+    crontab.hour = "8"
+    crontab.save()
+
+
+EDITS: dict[str, Callable[[PeriodicTask], object]] = {
+    "saved": lambda one: one.save(),
+    "a bare UPDATE": lambda one: bare(f"UPDATE {TABLE} SET enabled = %s WHERE 1 = 1", False),
+    "updated in bulk": lambda one: PeriodicTask.objects.all().update(kwargs='{"a": 1}'),
+    "its crontab saved": its_crontab,
+    "another rule": lambda one: PeriodicTask.objects.filter(pk=one.pk).update(
+        crontab=None, interval=IntervalSchedule.objects.create(every=1, period="hours")
+    ),
+    "its pause": lambda one: SchedulePlan.objects.update(paused_from=timezone.now()),
+    "removed": lambda one: one.delete(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_is_noticed_whoever_makes_it(schedule: PeriodicTask, edit: str) -> None:
+    schedule_id = schedule.pk
+    EDITS[edit](schedule)
+    assert noticed() == {schedule_id}
+    noticed_at = ScheduleChange.objects.latest("id").at
+    assert abs(timezone.now() - noticed_at) < timedelta(minutes=1)
+
+
+def test_what_the_scheduler_writes_itself_is_no_edit(schedule: PeriodicTask) -> None:
+    now = timezone.now()
+    PeriodicTask.objects.update(last_run_at=now, total_run_count=4)
+    SchedulePlan.objects.update(since=now, fingerprint="another")
+    assert noticed() == set()
+
+
+def test_an_edit_that_was_taken_back_was_none(schedule: PeriodicTask) -> None:
+    with transaction.atomic():
+        schedule.save()
+        transaction.set_rollback(True)
+    assert noticed() == set()
+
+
+@pytest.mark.django_db(transaction=True)  # MariaDB commits where a trigger is dropped
+def test_triggers_that_a_migration_lost_are_made_again(schedule: PeriodicTask) -> None:
+    bare("DROP TRIGGER schedule_change_of_periodictask_update")
+    schedule.save()
+    assert noticed() == set()
+    noticing.install()
+    schedule.save()
+    assert noticed() == {schedule.pk}
