@@ -1,87 +1,135 @@
-"""The scheduler: django-celery-beat's, whose due entries are launched through the one door."""
+"""The scheduler: django-celery-beat's schedules, kept by promises and a ledger.
 
+Every enabled schedule is in memory with its next moment. Each tick reads which schedules were
+edited, settles the moments that are due, and sleeps until the next one, half a second at most.
+"""
+
+import heapq
 import logging
-from datetime import UTC, timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from celery.beat import ScheduleEntry
-from celery.schedules import crontab
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
-from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
+from django_celery_beat.schedulers import DatabaseScheduler
 
-from background import registry
-from background.errors import TaskError
-from tasks_admin.models import Heartbeat, RunSource
-from tasks_admin.services import heartbeating
-from tasks_admin.services.launching import Origin, launch
+from tasks_admin.models import Heartbeat
+from tasks_admin.planning.rules import next_moment
+from tasks_admin.queries.promises import promises
+from tasks_admin.services import accounting, firing, heartbeating
+from tasks_admin.services.accounting import Account
+from tasks_admin.services.noticing import Edits
 
 logger = logging.getLogger(__name__)
 
-LONGEST_SLEEP = 5.0
-
-
-def slot(entry: ModelEntry) -> str:
-    """Name the moment that a due entry's schedule promised, alike in every scheduler.
-
-    For a crontab that is its first moment after the entry's last run, for an interval the number
-    of intervals since 1970. So two schedulers launch one run, and the second gets the first's.
-    """
-    if isinstance(entry.schedule, crontab):
-        last, until_next, _ = entry.schedule.remaining_delta(entry.last_run_at)
-        moment = (last + until_next).astimezone(UTC).isoformat()
-    else:
-        every = getattr(entry.schedule, "run_every", timedelta(minutes=1))
-        moment = str(int(timezone.now().timestamp() // max(every.total_seconds(), 1)))
-    return f"slot:{entry.model.pk}:{moment}"
+LONGEST_SLEEP = 0.5
+REPORT_SECONDS = timedelta(seconds=5)
+AGAIN = timedelta(seconds=30)
+"""After this a schedule that could not be settled is tried again."""
 
 
 class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no types
-    """Reports its life on every tick; a due entry of a registered task becomes a run."""
+    """Any number may run: of those that see a moment due, one launches."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.name = f"beat-{uuid4().hex[:8]}"
+        self.accounts: dict[int, Account] = {}
+        self.due: list[tuple[datetime, int]] = []
+        self.edits: Edits | None = None
+        self.reported: datetime | None = None
+        self.absent_since: datetime | None = None
         super().__init__(*args, **kwargs)
-        self.max_interval: float = min(float(self.max_interval), LONGEST_SLEEP)
+        self._finalize.cancel()  # it would save entries; here there are none
 
-    def tick(self, *args: Any, **kwargs: Any) -> float:
-        """Launch what is due and return the seconds to sleep."""
+    def setup_schedule(self) -> None:
+        """Take over what the settings declare; everything else is read by the first tick."""
+        self.update_from_dict(self.app.conf.beat_schedule)
+
+    @property
+    def schedule(self) -> dict[str, Any]:
+        """Celery's own entries, of which there are none."""
+        return {}
+
+    def tick(self, *_: Any, **__: Any) -> float:
+        """Settle what is due; return the seconds to sleep."""
         try:
-            heartbeating.beat(Heartbeat.Kind.BEAT, self.name)
-        except DatabaseError as error:
-            logger.warning("The scheduler could not report: %s", error)
-        return float(super().tick(*args, **kwargs))
+            now = timezone.now()
+            self._read(now)
+            self._report(now)
+            self._settle(now)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The scheduler could not work and tries again: %s", error)
+            close_old_connections()
+            return LONGEST_SLEEP
+        if not self.due:
+            return LONGEST_SLEEP
+        wait = (self.due[0][0] - timezone.now()).total_seconds()
+        return min(max(wait, 0.0), LONGEST_SLEEP)
 
-    def schedule_changed(self) -> bool:
-        """Whether to read the schedules again: after the first one ever made too.
+    def _read(self, now: datetime) -> None:
+        """Read all schedules the first time, later those that were edited."""
+        if self.edits is None:
+            edits = Edits(now)
+            self.absent_since = accounting.state().seen_at
+            self._take(None, now)
+            self.edits = edits
+        elif edited := self.edits.fresh(now):
+            logger.info("Edited schedules: %d", len(edited))
+            self._take(edited, now)
 
-        The library takes the first change it sees for the state it has read already.
-        """
-        never_changed = self._last_timestamp is None
-        changed = bool(super().schedule_changed())
-        return changed or (never_changed and self._last_timestamp is not None)
+    def _take(self, edited: Collection[int] | None, now: datetime) -> None:
+        """Open the accounts of the edited schedules anew, or of all."""
+        gone = set(self.accounts) if edited is None else set(edited)
+        for schedule_id in gone:
+            self.accounts.pop(schedule_id, None)
+        self.due = [entry for entry in self.due if entry[1] not in gone]
+        heapq.heapify(self.due)
+        for account in accounting.open_accounts(list(promises(edited)), now):
+            self.accounts[account.promise.schedule_id] = account
+            self._await_next(account.promise.schedule_id)
 
-    def apply_async(
-        self, entry: ScheduleEntry, producer: Any = None, advance: bool = True, **kwargs: Any
-    ) -> Any:
-        """Launch the entry's task; an entry of another Celery task is sent as usual."""
-        if entry.task not in registry:
-            return super().apply_async(entry, producer=producer, advance=advance, **kwargs)
-        due = self.reserve(entry) if advance else entry
-        try:
-            return launch(
-                str(due.task),
-                due.kwargs or {},
-                source=RunSource.SCHEDULE,
-                idempotency_key=slot(entry),
-                origin=Origin(schedule_name=str(due.name)),
-            )
-        except TaskError as error:
-            logger.error("Schedule %s could not be launched: %s", due.name, error)
-            return None
+    def _await_next(self, schedule_id: int) -> None:
+        account = self.accounts[schedule_id]
+        moment = next_moment(account.promise, account.until)
+        if moment is not None:
+            heapq.heappush(self.due, (moment.at, schedule_id))
+
+    def _settle(self, now: datetime) -> None:
+        watch = firing.Watch(now, self.absent_since, accounting.state())
+        while self.due and self.due[0][0] <= now:
+            schedule_id = self.due[0][1]
+            try:
+                self._settle_one(self.accounts[schedule_id], watch)
+            except (OperationalError, InterfaceError):
+                raise  # the database is away; all that is due stays so
+            except Exception:
+                logger.exception("Schedule %d could not be settled", schedule_id)
+                heapq.heapreplace(self.due, (now + AGAIN, schedule_id))
+            else:
+                heapq.heappop(self.due)
+                self._await_next(schedule_id)
+        self.absent_since = None
+
+    def _settle_one(self, account: Account, watch: firing.Watch) -> None:
+        moments = [one.at for one in account.promise.moments(account.until, watch.now)]
+        launched = firing.settle(account.promise, account.plan, moments, watch)
+        account.close_until(moments[-1] if moments else watch.now, launched)
+
+    def _report(self, now: datetime) -> None:
+        """Say that this scheduler lives, and bring last runs and counts up to date."""
+        if self.reported and now - self.reported < REPORT_SECONDS:
+            return
+        heartbeating.beat(Heartbeat.Kind.BEAT, self.name)
+        accounting.report(self.accounts.values(), now)
+        self.reported = now
+
+    def sync(self) -> None:
+        """Bring last runs and counts up to date; Celery asks for it now and then."""
+        accounting.report(self.accounts.values(), timezone.now())
 
     def close(self) -> None:
-        """Save what was fired and leave."""
-        heartbeating.retire(Heartbeat.Kind.BEAT, self.name)
+        """Write down what was launched and leave."""
         super().close()
+        heartbeating.retire(Heartbeat.Kind.BEAT, self.name)

@@ -1,5 +1,6 @@
 """The only place that sends messages to Celery."""
 
+import json
 import logging
 from datetime import datetime
 from math import ceil
@@ -42,6 +43,14 @@ def publish(run: Run) -> bool:
         published_at=timezone.now(), publications=F("publications") + 1
     )
     return True
+
+
+def send(task: str, args: str, kwargs: str) -> None:
+    """Send a Celery task that is no job of the console, with JSON values, as it is.
+
+    Raises what the broker raises: such a message is nowhere kept.
+    """
+    current_app.send_task(task, args=json.loads(args), kwargs=json.loads(kwargs))
 
 
 def terminate(run: Run) -> None:

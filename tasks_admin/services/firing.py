@@ -28,6 +28,7 @@ from tasks_admin.planning.misfires import Catch, sort_out
 from tasks_admin.queries.promises import Promise
 from tasks_admin.services import broker
 from tasks_admin.services.explaining import explained
+from tasks_admin.services.holding import Lock
 from tasks_admin.services.launching import Origin, launch
 
 PUNCTUAL = timedelta(seconds=10)
@@ -102,18 +103,14 @@ def _launched(promise: Promise, plan: SchedulePlan, moment: datetime, fate: str)
         return _Ending(fate)
     key = f"slot:{promise.schedule_id}:{moment.isoformat()}"
     policy = APART.get(Overlap(plan.overlap))
-    origin = Origin(
-        schedule_name=promise.name,
-        place=f"schedule:{promise.schedule_id}" if policy else "",
-        when_taken=policy,
-    )
+    lock = Lock(f"schedule:{promise.schedule_id}", policy) if policy else None
     try:
         run: Run = launch(
             promise.task,
             _values(promise),
             source=RunSource.SCHEDULE,
             idempotency_key=key,
-            origin=origin,
+            origin=Origin(schedule_name=promise.name, lock=lock),
             order=Order(queue=promise.queue or None),
         )
     except AlreadyRunning as taken:

@@ -1,17 +1,25 @@
 """Places that only one run may have at a time; unique indexes decide who was first."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from background import TaskSpec
 from background.errors import AlreadyRunning
 from background.once import WhenTaken
 from tasks_admin.models import Run, RunHold, RunStatus
 from tasks_admin.services import broker
 
 WORKS, WAITS = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What keeps runs apart: those with the same key, and what becomes of the second one."""
+
+    key: str
+    when_taken: WhenTaken
 
 
 class Taken(Exception):
@@ -22,20 +30,20 @@ class Taken(Exception):
         self.run = run
 
 
-def take(run: Run, spec: TaskSpec, key: str) -> None:
+def take(run: Run, lock: Lock) -> None:
     """Give the new run its place behind the lock, or the waiting place where that is the policy.
 
     Raises AlreadyRunning or Taken; the caller's transaction then records nothing.
     """
-    while not _take(run, key, WORKS):
-        if spec.when_taken == WhenTaken.QUEUE and _take(run, key, WAITS):
+    while not _take(run, lock.key, WORKS):
+        if lock.when_taken == WhenTaken.QUEUE and _take(run, lock.key, WAITS):
             Run.objects.filter(pk=run.pk).update(held_back=True)
             run.held_back = True
             return
-        holder = _holder(key, WAITS if spec.when_taken == WhenTaken.QUEUE else WORKS)
+        holder = _holder(lock.key, WAITS if lock.when_taken == WhenTaken.QUEUE else WORKS)
         if holder is None:  # it ended this moment
             continue
-        if spec.when_taken == WhenTaken.REFUSE:
+        if lock.when_taken == WhenTaken.REFUSE:
             raise AlreadyRunning(run.task_name, holder.pk)
         raise Taken(holder)
 

@@ -24,9 +24,13 @@ ASKED_FOR = (RunSource.OPERATOR, RunSource.API, RunSource.COMMAND)
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where a launch comes from beside its source: a schedule, an earlier run, a parent."""
+    """Where a launch comes from beside its source: a schedule, an earlier run, a parent.
+
+    `lock` keeps it apart from others of that origin; a lock that the task declares goes before.
+    """
 
     schedule_name: str = ""
+    lock: holding.Lock | None = None
     retry_of: Run | None = None
     parent: Run | None = None
     held_back: bool = False
@@ -78,8 +82,8 @@ def launch(
         status=RunStatus.QUEUED,
         requested_at=now,
     )
-    lock = spec.lock.key(judged) if spec.lock and not dry_run else None
-    kept = _record(run, spec, lock, publish=publish)
+    lock = holding.Lock(spec.lock.key(judged), spec.when_taken) if spec.lock else origin.lock
+    kept = _record(run, spec, None if dry_run else lock, publish=publish)
     if run.message_id not in (None, kept.message_id):
         joining.join(kept, str(run.message_id))
     return kept
@@ -129,14 +133,14 @@ def _check_permission(spec: TaskSpec, user: Any) -> None:
 
 
 def _record(
-    run: Run, spec: TaskSpec, lock: str | None, *, publish: bool, is_second: bool = False
+    run: Run, spec: TaskSpec, lock: holding.Lock | None, *, publish: bool, is_second: bool = False
 ) -> Run:
     """Insert the run with its place; where it was launched before, return that run."""
     try:
         with transaction.atomic():
             run.save(force_insert=True)
             if lock:
-                holding.take(run, spec, lock)
+                holding.take(run, lock)
             if run.source in ASKED_FOR:
                 _note_launch(run)
             if publish and not run.held_back:

@@ -5,9 +5,12 @@ SQLite loses them when a migration rebuilds a table. What the scheduler itself w
 count, account) is no edit.
 """
 
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections
+from django.db.models import Max
 from django_celery_beat.models import (
     ClockedSchedule,
     CrontabSchedule,
@@ -36,6 +39,44 @@ TOUCHED = {
 
 NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "mysql": "UTC_TIMESTAMP(6)"}
 EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+UNCOMMITTED = timedelta(minutes=1)
+"""So much later than its number an edit may still come to light."""
+
+
+class Edits:
+    """The edits since its making, each told once.
+
+    Numbers are given when a row is written and seen when its transaction commits, so a lower one
+    may follow a higher one: those of the last minute are looked at again.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        old = ScheduleChange.objects.filter(at__lt=now - UNCOMMITTED)
+        self.floor: int = old.aggregate(last=Max("id"))["last"] or 0
+        self.told: set[int] = set()
+        self.fresh(now)
+
+    def fresh(self, now: datetime) -> set[int]:
+        """Return the schedules that were edited and not told of yet."""
+        edits = ScheduleChange.objects.filter(id__gt=self.floor)
+        rows = edits.order_by("id").values_list("id", "schedule_id", "at")
+        found = {schedule_id for number, schedule_id, _ in rows if number not in self.told}
+        self.told = {number for number, _, at in rows if at >= now - UNCOMMITTED}
+        self.floor = max(
+            (number for number, _, at in rows if number not in self.told), default=self.floor
+        )
+        return found
+
+
+def edited_at(schedule_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when each of the schedules was last edited, as far as that is still known."""
+    edits = ScheduleChange.objects.filter(schedule_id__in=schedule_ids)
+    return dict(edits.values_list("schedule_id").annotate(Max("at")))
+
+
+def forget(before: datetime) -> None:
+    """Remove what was written down of edits before a moment."""
+    ScheduleChange.objects.filter(at__lt=before).delete()
 
 
 def install(using: str = "default", **_: Any) -> None:
@@ -63,6 +104,7 @@ def _triggers(vendor: str) -> dict[str, str]:
         name: _trigger(vendor, name, model, event)
         for model in TOUCHED
         for event in EVENTS
+        if model is not SchedulePlan or event == "UPDATE"  # it comes and goes with its schedule
         for name in (f"{PREFIX}_{model._meta.model_name}_{event.lower()}",)
     }
 

@@ -1,0 +1,110 @@
+"""Accounts of schedules: up to which moment every promise has its fate."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Case, F, Max, Value, When
+from django_celery_beat.models import PeriodicTask
+
+from tasks_admin.models import SchedulePlan, SchedulerState, Slot
+from tasks_admin.queries.promises import Promise
+from tasks_admin.services import noticing
+
+AT_ONCE = 200
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Account:
+    """One promise, the moment up to which it is settled, and what was launched unreported."""
+
+    promise: Promise
+    plan: SchedulePlan
+    until: datetime
+    launched: int = 0
+
+    def close_until(self, moment: datetime, launched: int) -> None:
+        """Everything up to the moment is settled."""
+        self.until = moment
+        self.launched += launched
+
+
+def open_accounts(found: Sequence[Promise], now: datetime) -> list[Account]:
+    """Return an account for each promise, beginning where the ledger ends.
+
+    A schedule without a plan gets one; a rule other than the plan's begins anew at its edit.
+    """
+    new = [promise for promise in found if promise.plan is None]
+    SchedulePlan.objects.bulk_create(
+        [
+            SchedulePlan(schedule_id=one.schedule_id, since=now, fingerprint=one.fingerprint)
+            for one in new
+        ],
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+    plans = {one.schedule_id: one.plan for one in found if one.plan is not None}
+    plans |= SchedulePlan.objects.in_bulk([one.schedule_id for one in new])
+    _begin_anew(
+        [one for one in found if plans[one.schedule_id].fingerprint != one.fingerprint], plans, now
+    )
+    settled = _settled([one.schedule_id for one in found])
+    return [
+        Account(one, plan, max(plan.since, settled.get(one.schedule_id, plan.since)))
+        for one in found
+        for plan in (plans[one.schedule_id],)
+    ]
+
+
+def _begin_anew(changed: Sequence[Promise], plans: dict[int, SchedulePlan], now: datetime) -> None:
+    edits = noticing.edited_at([one.schedule_id for one in changed])
+    for one in changed:
+        plan = plans[one.schedule_id]
+        since = min(edits.get(one.schedule_id, now), now)
+        same = SchedulePlan.objects.filter(pk=plan.pk, fingerprint=plan.fingerprint)
+        same.update(since=since, fingerprint=one.fingerprint)
+        plan.since, plan.fingerprint = since, one.fingerprint
+
+
+def _settled(schedule_ids: Sequence[int]) -> dict[int, datetime]:
+    """The last moment of each schedule that has its fate."""
+    last: dict[int, datetime] = {}
+    for some in _portions(schedule_ids):
+        slots = Slot.objects.filter(schedule_id__in=some)
+        last |= dict(slots.values_list("schedule_id").annotate(Max("moment")).order_by())
+    return last
+
+
+def _portions(whole: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut what goes into one statement into portions that every database takes."""
+    return (whole[start : start + AT_ONCE] for start in range(0, len(whole), AT_ONCE))
+
+
+def state() -> SchedulerState:
+    """Return when any scheduler was last at work, and whether all schedules are paused."""
+    return SchedulerState.objects.filter(pk=SchedulerState.ROW).first() or SchedulerState()
+
+
+def report(accounts: Iterable[Account], now: datetime) -> None:
+    """Record that a scheduler is at work, and what was launched since the last report."""
+    seen = SchedulerState.objects.filter(pk=SchedulerState.ROW).update(seen_at=now)
+    if not seen:
+        SchedulerState.objects.update_or_create(pk=SchedulerState.ROW, defaults={"seen_at": now})
+    launched = [account for account in accounts if account.launched]
+    for some in _portions(launched):
+        _count(some)
+        for account in some:
+            account.launched = 0
+
+
+def _count(accounts: Sequence[Account]) -> None:
+    """Bring django-celery-beat's own columns up to date, with one statement."""
+    ids = [account.promise.schedule_id for account in accounts]
+    last = [When(pk=pk, then=Value(one.until)) for pk, one in zip(ids, accounts, strict=True)]
+    more = [When(pk=pk, then=Value(one.launched)) for pk, one in zip(ids, accounts, strict=True)]
+    PeriodicTask.objects.filter(pk__in=ids).update(
+        last_run_at=Case(*last), total_run_count=F("total_run_count") + Case(*more)
+    )
