@@ -25,7 +25,8 @@ PERIODS = ("days", "hours", "minutes", "seconds", "microseconds")
 class Promise:
     """One enabled schedule, as the scheduler holds it in memory.
 
-    `fingerprint` tells its rule from another; `start` and `end` bound its moments.
+    `cron` is the five fields of a crontab, else empty; `fingerprint` tells its rule from another;
+    `start` and `end` bound its moments.
     """
 
     schedule_id: int
@@ -36,6 +37,7 @@ class Promise:
     queue: str
     priority: int | None
     one_off: bool
+    cron: str
     rule: Rule
     start: datetime | None
     end: datetime | None
@@ -77,6 +79,9 @@ def promise(schedule: PeriodicTask) -> Promise:
         queue=schedule.queue or "",
         priority=schedule.priority,
         one_off=schedule.one_off,
+        cron=" ".join(getattr(schedule.crontab, name) for name in FIELDS)
+        if schedule.crontab
+        else "",
         rule=rule,
         start=schedule.start_time,
         end=schedule.expires,

@@ -9,8 +9,6 @@ BROKER = "tasks_admin/services/broker.py"
 BIRTHS = {"create", "acreate", "bulk_create", "get_or_create", "update_or_create"}
 MESSAGES = {"send_task", "apply_async", "delay", "revoke", "broadcast", "terminate"}
 ALLOWED = {
-    # The scheduler hands on what it does not know: entries of Celery's own tasks.
-    ("tasks_admin/beat.py", "super().apply_async"),
     # A task's second name for its first way through the door.
     ("background/task.py", "self.delay"),
     # The broker module itself is asked.

@@ -49,17 +49,11 @@ def test_a_calendar_rule_fires_at_its_next_hour_in_its_own_zone(
     assert (one.cron, one.zone) == (f"0 {hour} * * *", zone)
 
 
-def test_an_interval_counts_from_its_last_run() -> None:
+def test_an_interval_counts_from_its_start() -> None:
     hourly = IntervalSchedule.objects.create(every=1, period="hours")
-    schedule(interval=hourly, last_run_at=NOW - timedelta(minutes=20))
+    schedule(interval=hourly, start_time=NOW - timedelta(minutes=20))
     (one,) = upcoming(NOW)
     assert (one.at, one.every) == (NOW + timedelta(minutes=40), timedelta(hours=1))
-
-
-def test_what_is_overdue_is_due_now() -> None:
-    hourly = IntervalSchedule.objects.create(every=1, period="hours")
-    schedule(interval=hourly, last_run_at=NOW - timedelta(hours=5))
-    assert upcoming(NOW)[0].at == NOW
 
 
 def test_a_single_moment_fires_then() -> None:
@@ -72,7 +66,7 @@ def test_what_will_not_fire_is_not_shown() -> None:
     rule = crontab("7")
     schedule("off", crontab=rule, enabled=False)
     schedule("expired", crontab=rule, expires=NOW - timedelta(days=1))
-    schedule("fired", crontab=rule, one_off=True, last_run_at=NOW - timedelta(days=1))
+    schedule("fired", crontab=rule, one_off=True, enabled=False)
     PeriodicTask.objects.create(name="cleanup", task="celery.backend_cleanup", crontab=rule)
     assert upcoming(NOW) == []
 
