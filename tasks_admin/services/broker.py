@@ -45,6 +45,11 @@ def publish(run: Run) -> bool:
     return True
 
 
+def knows(task: str) -> bool:
+    """Whether a Celery task of that name exists here, be it a job or not."""
+    return task in current_app.tasks
+
+
 def send(task: str, args: str, kwargs: str) -> None:
     """Send a Celery task that is no job of the console, with JSON values, as it is.
 

@@ -98,7 +98,7 @@ def _keep(promise: Promise, plan: SchedulePlan, moment: datetime, now: datetime)
 
 def _launched(promise: Promise, plan: SchedulePlan, moment: datetime, fate: str) -> _Ending:
     """Launch through the one door; a Celery task that is no job of ours is sent as it is."""
-    if promise.task not in registry:
+    if promise.task not in registry and broker.knows(promise.task):
         transaction.on_commit(partial(broker.send, promise.task, promise.args, promise.kwargs))
         return _Ending(fate)
     key = f"slot:{promise.schedule_id}:{moment.isoformat()}"

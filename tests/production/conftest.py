@@ -70,6 +70,7 @@ def site(migrated: tuple[str, str], tmp_path: Path) -> Iterator[Site]:
     one.broker.flushdb()
     yield one
     one.stop()
-    for table in ("runline", "attempt", "runreport", "run", "heartbeat"):
+    for table in ("slot", "scheduleplan", "runline", "attempt", "runreport", "run", "heartbeat"):
         one.rows(f"DELETE FROM tasks_admin_{table}")
+    one.rows("DELETE FROM django_celery_beat_periodictask")
     one.broker.close()

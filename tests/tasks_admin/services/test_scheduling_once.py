@@ -247,6 +247,26 @@ def test_values_that_no_longer_fit_the_task_are_refused_visibly(
     assert slot.reason["code"] == "invalid_params"
 
 
+def test_a_task_that_is_gone_is_refused_visibly(clock: time_machine.Traveller) -> None:
+    schedule(task="toolbox.gone")
+    scheduler = beat()
+    at(clock, 9)
+    scheduler.tick()
+    slot = Slot.objects.get()
+    assert slot.fate == Fate.REFUSED
+    assert slot.reason is not None
+    assert slot.reason["code"] == "unknown_task"
+
+
+def test_a_celery_task_that_is_no_job_is_sent_as_it_is(clock: time_machine.Traveller) -> None:
+    schedule(task="celery.backend_cleanup")
+    scheduler = beat()
+    at(clock, 9)
+    scheduler.tick()
+    assert ledger() == [("01 09:00", Fate.ON_TIME)]
+    assert not Run.objects.exists()
+
+
 def test_new_york_s_changes_of_the_clock(clock: time_machine.Traveller) -> None:
     schedule("4 16 * * *", NEW_YORK)
     clock.move_to(datetime(2024, 3, 9, 12, tzinfo=NEW_YORK))
@@ -296,7 +316,7 @@ def test_intervals_of_two_schedulers_are_counted_alike(clock: time_machine.Trave
 def test_one_schedule_that_cannot_be_settled_holds_up_no_other(
     clock: time_machine.Traveller,
 ) -> None:
-    bad = schedule(name="Bad", task="celery.missing", args="no json")
+    bad = schedule(name="Bad", kwargs="no json")
     schedule(name="Good")
     scheduler = beat()
     at(clock, 9)
