@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from hypothesis import settings as properties
 
 from background import Task, registry
 from tasks_admin.access import seed_groups
+
+properties.register_profile("console", deadline=None)  # no test is timed: machines are noisy
+properties.load_profile("console")
 
 Declare = Callable[[Task[..., Any]], Task[..., Any]]
 

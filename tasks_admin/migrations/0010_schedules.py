@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("django_celery_beat", "0019_alter_periodictasks_options"),
-        ("tasks_admin", "0007_names_of_senders"),
+        ("tasks_admin", "0009_fresh_until"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

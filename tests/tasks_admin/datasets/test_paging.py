@@ -49,9 +49,7 @@ def expected(sort: str) -> list[int]:
 
 
 @pytest.mark.parametrize("sort", SORTS)
-@settings(
-    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given_rows=rows)
 def test_every_row_is_on_one_page_in_order_both_ways(
     dataset: Dataset, add: Add, sort: str, given_rows: list[Any]

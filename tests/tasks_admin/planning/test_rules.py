@@ -79,7 +79,7 @@ def test_a_day_that_never_comes_has_no_moment() -> None:
 field = st.sampled_from(["*", "*/7", "3", "1-5", "2,4"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.tuples(field, field, field, field, field).map(" ".join),
     st.integers(0, 2 * 365 * 1440).map(lambda minutes: timedelta(minutes=minutes)),

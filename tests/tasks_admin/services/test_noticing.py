@@ -19,6 +19,7 @@ TABLE = PeriodicTask._meta.db_table
 @pytest.fixture
 def schedule() -> PeriodicTask:
     """A schedule with a plan, whose own making has been noticed and forgotten."""
+    PeriodicTask.objects.all().delete()
     crontab = CrontabSchedule.objects.create(minute="0", hour="7")
     made: PeriodicTask = PeriodicTask.objects.create(name="A", task="test.a", crontab=crontab)
     SchedulePlan.objects.create(schedule=made, since=timezone.now(), fingerprint="")

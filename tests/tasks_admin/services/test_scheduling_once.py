@@ -29,8 +29,10 @@ def look(ctx: TaskContext, *, times: int = 1) -> None:
 
 
 @pytest.fixture(autouse=True)
-def jobs(declare: Declare) -> None:
+def alone(declare: Declare, db: None) -> None:
+    """No schedule but the test's own."""
     declare(look)
+    PeriodicTask.objects.all().delete()
 
 
 @pytest.fixture

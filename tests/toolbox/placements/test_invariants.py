@@ -50,7 +50,7 @@ def inputs(report: list[dict[str, Any]], pen: list[dict[str, Any]]) -> Inputs:
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(DOCUMENTS, min_size=1, max_size=12),
     st.lists(SHEET_ROWS, min_size=1, max_size=5),
@@ -83,7 +83,7 @@ def test_no_row_is_lost_and_every_figure_follows_from_the_others(
         assert found["reason"]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(DOCUMENTS, min_size=1, max_size=12), RULES, st.integers(1, 5))
 def test_the_size_of_a_batch_changes_nothing(
     report: list[dict[str, Any]], rules: RuleSet, size: int
@@ -95,7 +95,7 @@ def test_the_size_of_a_batch_changes_nothing(
     assert parts.set_aside == whole.set_aside
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(DOCUMENTS, min_size=1, max_size=12), RULES)
 def test_the_same_input_gives_the_same_rows(report: list[dict[str, Any]], rules: RuleSet) -> None:
     first, second = (carry_out(inputs(report, [sheet_row()]), rules) for _ in range(2))

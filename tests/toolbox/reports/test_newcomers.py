@@ -83,7 +83,7 @@ ROWS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(ROWS, min_size=1, max_size=25))
 def test_the_order_of_turns_is_that_of_the_former_loops(rows: list[Row]) -> None:
     new = found(rows)

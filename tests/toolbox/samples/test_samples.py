@@ -34,7 +34,7 @@ def ten_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(count=st.integers(1, 400), more=st.integers(1, 400), seed=st.integers(0, 2**31))
 def test_fewer_documents_are_the_beginning_of_more(
     tmp_path_factory: pytest.TempPathFactory, count: int, more: int, seed: int

@@ -61,7 +61,7 @@ def read(text: str, folder: Path, piece_bytes: int = PIECE_BYTES) -> Rows:
     return pl.concat(parts, how="diagonal").to_dicts() if parts else []
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rows=ARRAYS, layout=LAYOUTS, ascii_only=st.booleans(), piece_bytes=st.integers(1, 200))
 def test_every_value_of_every_row_is_read_however_the_array_is_cut(
     tmp_path_factory: pytest.TempPathFactory,
