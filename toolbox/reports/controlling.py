@@ -13,7 +13,7 @@ from toolbox.reports.refreshing import Refresh
 def control(ctx: TaskContext, fresh: Refresh, rows: Mapping[str, int]) -> None:
     """Check the placements, that nobody is new twice or never, and the days of the balances."""
     controlling.control(ctx, fresh.placements, rows[KPI.name])
-    placements, found = fresh.placements.spool.scan(), fresh.newcomers
+    placements, found = fresh.spool.scan(), fresh.newcomers
     ctx.control(
         "New clients are the clients of factoring",
         found["RUCCliente"].count(),

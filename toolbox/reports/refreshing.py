@@ -9,7 +9,8 @@ import polars as pl
 from background import Publication, TaskContext
 from toolbox.placements.calc.rules import Rules
 from toolbox.placements.dataset import KPI
-from toolbox.placements.producing import PUBLISH, Placements, produce
+from toolbox.placements.producing import END, PUBLISH, Placements, produce, span
+from toolbox.placements.store import Spool
 from toolbox.reports import store
 from toolbox.reports.calc.newcomers import newcomers
 from toolbox.reports.dataset import ACTUALIZACION, NUEVOS, SALDOS
@@ -23,17 +24,24 @@ class Refresh:
 
     as_of: date
     placements: Placements
+    spool: Spool
     newcomers: pl.DataFrame
     balances: Balances | None
 
     def publications(self, ctx: TaskContext, *, allow_shrink: bool) -> Iterator[Publication]:
         """Yield what is to be swapped in at once; without balances their table stays."""
-        batches = self.placements.batches(ctx)
-        yield Publication(KPI, batches, self.as_of, allow_shrink)
+        yield Publication(KPI, self._told(ctx), self.as_of, allow_shrink)
         yield Publication(NUEVOS, [self.newcomers], self.as_of, allow_shrink)
         if self.balances:
             yield Publication(SALDOS, [self.balances.rows], self.as_of, allow_shrink)
         yield Publication(ACTUALIZACION, [store.marks_with(ctx.now())], self.as_of)
+
+    def _told(self, ctx: TaskContext) -> Iterator[pl.DataFrame]:
+        progress, taken = span(ctx, PUBLISH, END, "Publish"), 0
+        for batch in self.spool.batches():
+            yield batch
+            taken += batch.height
+            progress(taken, self.spool.rows)
 
 
 def refresh(ctx: TaskContext, source: Source, as_of: date, rules: Rules) -> Refresh:
@@ -43,11 +51,12 @@ def refresh(ctx: TaskContext, source: Source, as_of: date, rules: Rules) -> Refr
     """
     found = balances(ctx, source, as_of, rules)
     placements = produce(ctx, source, SourceName.PLACEMENTS, as_of, rules)
-    ctx.progress(PUBLISH, 100, step="Find the new clients and payers")
-    new = newcomers(placements.spool.scan(), as_of)
+    spool = Spool(ctx.workdir / "placements", placements.computed.batches())
+    ctx.progress(PUBLISH, END, step="Find the new clients and payers")
+    new = newcomers(spool.scan(), as_of)
     ctx.log_info(
         "{clients} new clients and {payers} new payers since the business began",
         clients=new["RUCCliente"].count(),
         payers=new["RUCPagador"].count(),
     )
-    return Refresh(as_of, placements, new, found)
+    return Refresh(as_of, placements, spool, new, found)
