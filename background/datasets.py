@@ -31,6 +31,10 @@ class Dataset:
     operators filter by (each gets an index), `columns` the order on the page (all of the model's
     where empty). `currency` names the column that splits the totals. `promise` says
     until when a version counts as fresh.
+
+    Two versions are compared row by row: rows with the same `key` are the same row, several with
+    one key are told apart by their order. `volatile` columns change by themselves, such as days
+    overdue, and make no row a changed one. Without a key only the totals are compared.
     """
 
     name: str
@@ -42,6 +46,7 @@ class Dataset:
     filters: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     currency: str = ""
+    volatile: tuple[str, ...] = ()
     promise: Promise = A_DAY
 
 

@@ -5,6 +5,7 @@ from tasks_admin.models.attempt import Attempt, Outcome
 from tasks_admin.models.audit import AuditEntry
 from tasks_admin.models.breaker import Breaker
 from tasks_admin.models.control import RunControl
+from tasks_admin.models.dataset_difference import DatasetDifference
 from tasks_admin.models.dataset_version import DatasetVersion
 from tasks_admin.models.heartbeat import Heartbeat
 from tasks_admin.models.run import Run, RunSource
@@ -28,6 +29,7 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "Breaker",
+    "DatasetDifference",
     "DatasetVersion",
     "Fate",
     "Heartbeat",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from background import Dataset, Publication, PublicationRefused, Published
 from tasks_admin.models import DatasetVersion, Run
 from tasks_admin.models.status import WORKING
+from tasks_admin.services import comparing
 from tasks_admin.services.fencing import fenced
 from tasks_admin.services.tables import loading, staging
 from tasks_admin.services.tables.staging import Staging
@@ -35,10 +36,17 @@ def publish(
             _drop_leftovers(publication, run_id)
             stagings.append(staging.create(publication.dataset, suffix))
             published.append(_stage(publication, stagings[-1]))
-        if not dry_run:
-            with fenced(run_id, attempt):
-                _record(run_id, publications, published)
-                swap(stagings)
+        comparisons = [
+            comparing.compare(table, result, run_id)
+            for table, result in zip(stagings, published, strict=True)
+        ]
+        with fenced(run_id, attempt):
+            again = comparing.made_again(run_id, stagings)
+            valid = comparing.still_valid(comparisons)
+            versions = [] if dry_run else _recorded(run_id, publications, published)
+            comparing.record(run_id, valid, versions)
+            if not dry_run:
+                swap(stagings, again=again)
         return published
     finally:
         staging.drop(name for one in stagings for name in (one.table, one.old))
@@ -89,12 +97,12 @@ def _check(publication: Publication, result: Published) -> None:
         )
 
 
-def _record(
+def _recorded(
     run_id: UUID, publications: Sequence[Publication], published: Sequence[Published]
-) -> None:
+) -> list[DatasetVersion]:
     now = timezone.now()
-    DatasetVersion.objects.bulk_create(
-        DatasetVersion(
+    return [
+        DatasetVersion.objects.create(
             dataset=result.dataset,
             run_id=run_id,
             as_of=publication.as_of,
@@ -104,7 +112,7 @@ def _record(
             fresh_until=publication.dataset.promise.fresh_until(publication.as_of, now),
         )
         for publication, result in zip(publications, published, strict=True)
-    )
+    ]
 
 
 def _drop_leftovers(publication: Publication, run_id: UUID) -> None:

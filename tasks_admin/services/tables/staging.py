@@ -11,7 +11,10 @@ from django.db.migrations.state import ModelState
 from background import Dataset
 
 MARK = "__"
+PREVIOUS = f"{MARK}previous"
 NAME_LIMIT = 60
+KEY_BYTES, KEY_PREFIX = 3_072, 64
+"""How long a key of InnoDB may be, and how much of each text is indexed where it is longer."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,13 @@ class Staging:
         return name
 
     @property
+    def previous(self) -> str:
+        """Where the version before the live one is kept, for comparisons."""
+        return f"{self.live}{PREVIOUS}"
+
+    @property
     def old(self) -> str:
-        """What the live table is called once it is replaced, until it is dropped."""
+        """What a table that is no longer needed is called until it is dropped."""
         return f"{self.table}_old"
 
 
@@ -42,21 +50,44 @@ def create(dataset: Dataset, suffix: str) -> Staging:
 
 
 def index(staging: Staging) -> None:
-    """Build an index for each column that operators filter by, after the rows are in."""
+    """Build an index for the key and for each filter column, after the rows are in."""
+    dataset = staging.dataset
+    wanted = [quoted(column) for column in dataset.filters]
+    if dataset.key and dataset.key not in {(column,) for column in dataset.filters}:
+        wanted.append(key_columns(dataset))
     named = [
-        (quoted(f"{staging.table}_{number}"[-NAME_LIMIT:]), quoted(column))
-        for number, column in enumerate(staging.dataset.filters)
+        (quoted(f"{staging.table}_{number}"[-NAME_LIMIT:]), columns)
+        for number, columns in enumerate(wanted)
     ]
     table = quoted(staging.table)
     if connection.vendor == "mysql" and named:
         # One statement for all of them, so that the table is altered once.
-        added = ", ".join(f"ADD INDEX {name} ({column})" for name, column in named)
+        added = ", ".join(f"ADD INDEX {name} ({columns})" for name, columns in named)
         statements = [f"ALTER TABLE {table} {added}"]
     else:
-        statements = [f"CREATE INDEX {name} ON {table} ({column})" for name, column in named]
+        statements = [f"CREATE INDEX {name} ON {table} ({columns})" for name, columns in named]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def key_columns(dataset: Dataset) -> str:
+    """Return the key's columns as an index takes them; of long texts MySQL takes the beginning."""
+    fields = {field.column: field for field in dataset.model._meta.concrete_fields}
+    lengths = {name: _length(fields[name]) for name in dataset.key}
+    if connection.vendor != "mysql" or 4 * sum(lengths.values()) <= KEY_BYTES:
+        return ", ".join(quoted(name) for name in dataset.key)
+    return ", ".join(
+        f"{quoted(name)}({KEY_PREFIX})" if length > KEY_PREFIX else quoted(name)
+        for name, length in lengths.items()
+    )
+
+
+def _length(field: Any) -> int:
+    """How many characters of a column an index would hold."""
+    if isinstance(field, models.TextField):
+        return KEY_BYTES
+    return int(field.max_length or 8)
 
 
 def count(table: str) -> int:
@@ -75,16 +106,27 @@ def drop(tables: Iterable[str]) -> None:
 
 def leftovers(dataset: Dataset) -> list[str]:
     """Return the staging tables of this dataset, from this or any other run."""
-    prefix = f"{dataset.model._meta.db_table}{MARK}"
-    with connection.cursor() as cursor:
-        return [
-            name for name in connection.introspection.table_names(cursor) if name.startswith(prefix)
-        ]
+    live = dataset.model._meta.db_table
+    return [
+        name
+        for name in _tables()
+        if name.startswith(f"{live}{MARK}") and name != f"{live}{PREVIOUS}"
+    ]
+
+
+def exists(table: str) -> bool:
+    """Return whether there is such a table."""
+    return table in _tables()
 
 
 def quoted(name: str) -> str:
     """Return a table or column name quoted for this database."""
     return connection.ops.quote_name(name)
+
+
+def _tables() -> list[str]:
+    with connection.cursor() as cursor:
+        return connection.introspection.table_names(cursor)
 
 
 def _like(model: type[models.Model], table: str) -> Any:
