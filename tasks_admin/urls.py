@@ -7,6 +7,7 @@ from tasks_admin.web import (
     boards,
     bulk,
     catalogue,
+    changes,
     datasets,
     freshness,
     overview,
@@ -66,6 +67,7 @@ of_datasets = [
         "datasets/<str:name>/freshness.json", freshness.dataset_freshness, name="dataset-freshness"
     ),
     path("datasets/<str:name>/export/", datasets.dataset_export, name="dataset-export"),
+    path("runs/<uuid:run_id>/changes/<str:name>/", changes.dataset_changes, name="dataset-changes"),
 ]
 of_boards = [
     path("boards/", boards.boards, name="boards"),

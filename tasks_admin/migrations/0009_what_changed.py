@@ -6,32 +6,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks_admin', '0006_dry_runs'),
+        ("tasks_admin", "0007_names_of_senders"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DatasetDifference',
+            name="DatasetDifference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dataset', models.CharField(max_length=191)),
-                ('has_rows', models.BooleanField(default=True)),
-                ('added', models.PositiveBigIntegerField(default=0)),
-                ('gone', models.PositiveBigIntegerField(default=0)),
-                ('changed', models.PositiveBigIntegerField(default=0)),
-                ('totals', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('columns', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('largest', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('kept', models.PositiveIntegerField(default=0)),
-                ('file', models.FileField(blank=True, max_length=255, upload_to='')),
-                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tasks_admin.datasetversion')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='tasks_admin.run')),
-                ('version', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='difference', to='tasks_admin.datasetversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dataset", models.CharField(max_length=191)),
+                ("has_rows", models.BooleanField(default=True)),
+                ("added", models.PositiveBigIntegerField(default=0)),
+                ("gone", models.PositiveBigIntegerField(default=0)),
+                ("changed", models.PositiveBigIntegerField(default=0)),
+                (
+                    "totals",
+                    models.JSONField(
+                        default=list, encoder=django.core.serializers.json.DjangoJSONEncoder
+                    ),
+                ),
+                (
+                    "columns",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
+                    ),
+                ),
+                (
+                    "largest",
+                    models.JSONField(
+                        default=list, encoder=django.core.serializers.json.DjangoJSONEncoder
+                    ),
+                ),
+                ("kept", models.PositiveIntegerField(default=0)),
+                ("file", models.FileField(blank=True, max_length=255, upload_to="")),
+                (
+                    "before",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tasks_admin.datasetversion",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="differences",
+                        to="tasks_admin.run",
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="difference",
+                        to="tasks_admin.datasetversion",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('run', 'dataset'), name='difference_of_run_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "dataset"), name="difference_of_run_once"
+                    )
+                ],
             },
         ),
     ]

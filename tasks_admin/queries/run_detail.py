@@ -15,6 +15,7 @@ from tasks_admin.models import (
 )
 from tasks_admin.models.status import WORKING
 from tasks_admin.queries import typical
+from tasks_admin.queries.differences import Difference, differences_of
 from tasks_admin.queries.run_kin import Tallies
 from tasks_admin.queries.run_report import RunResult, result_of
 from tasks_admin.queries.run_rows import title_of
@@ -76,6 +77,7 @@ class RunOutcome:
     result: RunResult
     set_aside: SetAsideRows
     datasets: list[Made]
+    differences: list[Difference]
 
     @property
     def loose(self) -> int:
@@ -115,12 +117,14 @@ def state_of(run: Run, now: datetime, tallies: Tallies = ()) -> RunState:
 
 def outcome_of(run: Run) -> RunOutcome:
     """Return the controls, files, result and rows set aside."""
+    datasets = _published(run)
     return RunOutcome(
         controls=list(run.controls.all()),
         files=list(run.artifacts.all()),
         result=result_of(run),
         set_aside=set_aside_of(run),
-        datasets=_published(run),
+        datasets=datasets,
+        differences=differences_of(run) if datasets or run.dry_run else [],
     )
 
 

@@ -47,7 +47,8 @@ def compare(table: Staging, published: Published, run_id: UUID) -> Comparison | 
     newest = _newest(table.dataset.name)
     if newest is None or max(published.rows, published.rows_before) > most_rows():
         return None
-    before, name = newest, table.live
+    before: DatasetVersion | None = newest
+    name = table.live
     if is_own(newest, run_id):
         earlier = DatasetVersion.objects.filter(dataset=newest.dataset).exclude(run_id=run_id)
         before, name = earlier.first(), table.previous

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from background.errors import UnknownDataset
-from tasks_admin.access import Right, requires
+from tasks_admin.access import Right, may, requires
 from tasks_admin.queries import datasets as found
 from tasks_admin.queries import row_filter
 from tasks_admin.queries.dataset_choices import choices
 from tasks_admin.queries.dataset_rows import page
 from tasks_admin.queries.dataset_totals import Totals, known_totals, totals
 from tasks_admin.queries.datasets import DatasetCard
+from tasks_admin.queries.differences import difference_of
 from tasks_admin.services.exporting import TooManyCells, stream_csv, workbook
 from tasks_admin.services.exports.csv_writing import EXACT, Dialect, dialect_for
 from tasks_admin.web import dataset_form
@@ -51,6 +52,9 @@ def dataset(request: HtmxRequest, name: str) -> HttpResponse:
     reckoned = _totals(card, asked, wanted="totals" in request.GET)
     context |= {"card": card, "asked": asked, "query": asked.query_string()}
     context |= {"totals": reckoned, "sums": _sums(asked, reckoned)}
+    if not request.htmx:
+        context["difference"] = difference_of(card.version)
+        context["may_export"] = may(request.user, Right.EXPORT)
     response = answer(request, "datasets/dataset.html", context, part=part)
     if request.htmx and part == "body":
         query = asked.query_string(after=asked.after, before=asked.before)
@@ -69,7 +73,7 @@ def dataset_export(request: HtmxRequest, name: str) -> HttpResponseBase:
     as_of = card.version.as_of if card.version else date.min
     file = f"{card.dataset.name}-{as_of.isoformat()}"
     if request.GET.get("format") != "xlsx":
-        return _csv(asked, file, EXACT if "plain" in request.GET else _dialect(request))
+        return _csv(asked, file, EXACT if "plain" in request.GET else dialect_of(request))
     try:
         book = workbook(asked, totals(asked, card.version).rows)
     except TooManyCells as refusal:
@@ -86,7 +90,7 @@ def _csv(asked: row_filter.RowFilter, file: str, dialect: Dialect) -> StreamingH
     return response
 
 
-def _dialect(request: HttpRequest) -> Dialect:
+def dialect_of(request: HttpRequest) -> Dialect:
     """What the spreadsheet of this reader expects, by the language of the page and their region."""
     language = get_language() or "en"
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())

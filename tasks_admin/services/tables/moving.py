@@ -57,9 +57,7 @@ def rows_that_differ(versions: TwoVersions, most: int) -> Iterator[dict[str, Any
     """
     columns = list(columns_of(versions.dataset).values())
     row = versions.row_id
-    chosen = (
-        f"SELECT * FROM {PAIRS} ORDER BY weight DESC, a_id, b_id LIMIT {most:d}"  # noqa: S608
-    )
+    chosen = f"SELECT * FROM {PAIRS} ORDER BY weight DESC, a_id, b_id LIMIT {most:d}"  # noqa: S608
     sides = ", ".join(f"{side}.{quoted(one.name)}" for side in "ba" for one in columns)
     with connection.cursor() as cursor:
         cursor.execute(

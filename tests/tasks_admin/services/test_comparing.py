@@ -197,9 +197,7 @@ def test_without_a_key_only_the_totals_are_compared() -> None:
     found = publish(ANA, LUIS, dataset=KEYLESS)
     assert found is not None
     assert not found.has_rows
-    assert found.totals == [
-        {"currency": "", "rows": [1, 2], "sums": {"Saldo": ["100.5", "150.5"]}}
-    ]
+    assert found.totals == [{"currency": "", "rows": [1, 2], "sums": {"Saldo": ["100.5", "150.5"]}}]
 
 
 def test_the_version_before_is_kept_beside_the_live_one() -> None:
