@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, StreamingHttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from background import registry
@@ -21,9 +20,9 @@ from tasks_admin.web.datasets import dialect_of
 from tasks_admin.wording import NOTHING
 
 KIND_LABELS: dict[str, Promise] = {
-    "added": _("Added"),
-    "gone": _("Gone"),
-    "changed": _("Changed"),
+    "added": pgettext_lazy("rows", "Added"),
+    "gone": pgettext_lazy("rows", "Gone"),
+    "changed": pgettext_lazy("rows", "Changed"),
 }
 KIND_LOOKS = {
     "added": ("plus", "good"),

@@ -37,6 +37,7 @@ ROWS = [
 def difference(publish: Publish, settings: Any, tmp_path: Path) -> DatasetDifference:
     settings.MEDIA_ROOT = tmp_path
     before, after = publish(), publish()
+    assert after.run is not None
     with gzip.open(tmp_path / "rows.jsonl.gz", "wt", encoding="utf-8") as lines:
         lines.writelines(json.dumps(row) + "\n" for row in ROWS)
     return DatasetDifference.objects.create(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks_admin", "0007_names_of_senders"),
+        ("tasks_admin", "0010_schedules"),
     ]
 
     operations = [
