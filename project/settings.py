@@ -168,6 +168,8 @@ def _transport_options() -> dict[str, Any]:
             "visibility_timeout": 24 * 3600,
             "socket_connect_timeout": 3,
             "socket_timeout": 30,
+            # A launch does not wait for a broker that is down: the run is published later.
+            "max_retries": 0,
         }
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -180,6 +182,8 @@ def _transport_options() -> dict[str, Any]:
 
 
 CELERY_BROKER_TRANSPORT_OPTIONS = _transport_options()
+if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT = "project.embedded:Transport"
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_RESULT_BACKEND = "django-db"
