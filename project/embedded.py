@@ -66,7 +66,7 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """The broker in files, as a name for `CELERY_BROKER_TRANSPORT`."""
+    """What `filesystem://` means here."""
 
     Channel = Channel
 

@@ -182,8 +182,6 @@ def _transport_options() -> dict[str, Any]:
 
 
 CELERY_BROKER_TRANSPORT_OPTIONS = _transport_options()
-if CELERY_BROKER_URL.startswith("filesystem"):
-    CELERY_BROKER_TRANSPORT = "project.embedded:Transport"
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_RESULT_BACKEND = "django-db"

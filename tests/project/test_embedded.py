@@ -7,7 +7,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from celery import current_app
 from kombu import Connection, Exchange, Queue
+
+from project.embedded import Transport
 
 MESSAGES = 300
 
@@ -20,11 +23,7 @@ def broker(folder: Path) -> Connection:
         "control_folder": str(folder / "control"),
     }
     (folder / "queue").mkdir(exist_ok=True)
-    return Connection(
-        "filesystem://localhost/",
-        transport="project.embedded:Transport",
-        transport_options=options,
-    )
+    return Connection("filesystem://localhost/", transport_options=options)
 
 
 def send(folder: Path, count: int) -> None:
@@ -32,6 +31,10 @@ def send(folder: Path, count: int) -> None:
         producer = connection.Producer()
         for number in range(count):
             producer.publish({"number": number, "text": "x" * 4_000}, routing_key="default")
+
+
+def test_the_consoles_broker_is_the_one_with_whole_files() -> None:
+    assert isinstance(current_app.connection_for_write().transport, Transport)
 
 
 def test_a_reader_meets_only_whole_messages(tmp_path: Path) -> None:

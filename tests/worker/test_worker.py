@@ -44,8 +44,8 @@ def test_a_message_that_was_lost_is_sent_again(console: Installation) -> None:
 
 def test_a_run_whose_worker_is_killed_is_finished_by_the_next_one(console: Installation) -> None:
     worker = console.worker()
-    console.manage("run_task", "worksite.walk", "steps=20", "seconds=0.2")
-    until(lambda: rows(console, "SELECT 1 FROM tasks_admin_run WHERE progress_done > 2"))
+    console.manage("run_task", "worksite.hesitate")
+    until(lambda: rows(console, "SELECT 1 FROM tasks_admin_run WHERE progress_done = 1"))
     console.kill(worker)
     assert statuses(console) == ["running"]
 
@@ -62,8 +62,8 @@ def test_a_run_whose_process_alone_is_killed_is_finished_long_before_its_lease_e
 ) -> None:
     console.environment["LEASE_SECONDS"] = "600"
     worker = console.worker(children=1)
-    console.manage("run_task", "worksite.walk", "steps=20", "seconds=0.1")
-    until(lambda: rows(console, "SELECT 1 FROM tasks_admin_run WHERE progress_done > 2"))
+    console.manage("run_task", "worksite.hesitate")
+    until(lambda: rows(console, "SELECT 1 FROM tasks_admin_run WHERE progress_done = 1"))
     console.kill_child(worker)
     until(lambda: statuses(console) == ["succeeded"])
     attempts = rows(console, "SELECT outcome FROM tasks_admin_attempt ORDER BY number")
