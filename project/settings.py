@@ -168,8 +168,6 @@ def _transport_options() -> dict[str, Any]:
             "visibility_timeout": 24 * 3600,
             "socket_connect_timeout": 3,
             "socket_timeout": 30,
-            # A launch does not wait for a broker that is down: the run is published later.
-            "max_retries": 0,
         }
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -233,6 +231,9 @@ TOOLBOX_SHEET_URLS = {
     "saldos": env.secret("TOOLBOX_SHEET_SALDOS_URL"),
     "fondo-crecer": env.secret("TOOLBOX_SHEET_FONDO_CRECER_URL"),
     "fondo-promocional": env.secret("TOOLBOX_SHEET_FONDO_PROMOCIONAL_URL"),
+    "diferido-contable-mn": env.secret("TOOLBOX_SHEET_DIFERIDO_CONTABLE_MN_URL"),
+    "diferido-contable-us": env.secret("TOOLBOX_SHEET_DIFERIDO_CONTABLE_US_URL"),
+    "comprobantes": env.secret("TOOLBOX_SHEET_COMPROBANTES_URL"),
 }
 
 LOGGING = logging.configuration(

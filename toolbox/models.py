@@ -3,7 +3,7 @@
 from toolbox.placements.models import Kpi, KpiAcumulado
 from toolbox.rates.models import ExchangeRate
 from toolbox.receivables.models import Collection, Receivable, Refund
-from toolbox.reports.models import Balance, Newcomer, ReportUpdate
+from toolbox.reports.models import Balance, Newcomer, ReportUpdate, Retoma
 
 __all__ = [
     "Balance",
@@ -15,4 +15,5 @@ __all__ = [
     "Receivable",
     "Refund",
     "ReportUpdate",
+    "Retoma",
 ]

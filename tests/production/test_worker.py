@@ -26,8 +26,8 @@ def test_a_run_whose_message_an_emptied_redis_forgot_is_sent_again(site: Site) -
 
 def test_a_run_whose_worker_is_killed_is_finished_by_the_next_one(site: Site) -> None:
     worker = site.worker()
-    site.manage("run_task", "worksite.hesitate")
-    until(lambda: site.rows("SELECT 1 FROM tasks_admin_run WHERE progress_done = 1"), seconds=60)
+    site.manage("run_task", "worksite.walk", "steps=20", "seconds=0.2")
+    until(lambda: site.rows("SELECT 1 FROM tasks_admin_run WHERE progress_done > 2"), seconds=60)
     site.kill(worker)
     assert site.statuses() == ["running"]
 

@@ -1,7 +1,9 @@
 """What the console is told about the tables of the reports."""
 
-from background import Dataset
-from toolbox.reports.models import Balance, Newcomer, ReportUpdate
+from datetime import timedelta
+
+from background import Dataset, Within
+from toolbox.reports.models import Balance, Newcomer, ReportUpdate, Retoma
 
 NUEVOS = Dataset(
     name="nuevos_clientes_nuevos_pagadores",
@@ -36,6 +38,18 @@ SALDOS = Dataset(
         "IngresosOvernightNeto",
         "SaldoTotalCaja",
     ),
+)
+
+RETOMAS = Dataset(
+    name="retomas",
+    title="Re-placements",
+    description="For each payer: collected less newly disbursed, which can be placed again.",
+    model=Retoma,
+    key=("RUCPagador", "RazonSocialPagador"),
+    measures=("Desembolsos", "Cobranzas", "PorRetomar"),
+    filters=("RUCPagador", "RazonSocialPagador"),
+    columns=("RUCPagador", "RazonSocialPagador", "Desembolsos", "Cobranzas", "PorRetomar"),
+    promise=Within(timedelta(days=31)),
 )
 
 ACTUALIZACION = Dataset(

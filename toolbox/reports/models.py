@@ -55,6 +55,25 @@ class Balance(models.Model):
         return f"{self.fecha_operacion}: {self.saldo_total_caja}"
 
 
+class Retoma(models.Model):
+    """What can be placed again with a payer: collected less disbursed since a day, in soles."""
+
+    id = models.AutoField(primary_key=True)
+    ruc_pagador = Text(db_column="RUCPagador")
+    razon_social_pagador = Text(db_column="RazonSocialPagador")
+    desembolsos = Amount(db_column="Desembolsos")
+    cobranzas = Amount(db_column="Cobranzas")
+    por_retomar = Amount(db_column="PorRetomar")
+
+    class Meta:
+        db_table = "retomas"
+        verbose_name = "re-placement"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.razon_social_pagador}: {self.por_retomar}"
+
+
 class ReportUpdate(models.Model):
     """One refresh of the report tables, done or failed; rows are only ever added."""
 

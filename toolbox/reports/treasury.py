@@ -9,6 +9,7 @@ from background import JobFailed, SetAside, TaskContext
 from toolbox.placements.calc.reading import MissingColumns
 from toolbox.placements.calc.rules import RULE_SETS, Rules
 from toolbox.placements.gathering import optional
+from toolbox.reports.accounting import lacking
 from toolbox.reports.calc.balances import read_balances
 from toolbox.sources import Snapshot, Source, SourceFailed, SourceName
 
@@ -59,12 +60,7 @@ def _read(snapshot: Snapshot) -> tuple[pl.DataFrame, pl.DataFrame]:
     try:
         return read_balances(snapshot.scan(), snapshot.name.value)
     except MissingColumns as problem:
-        raise SourceFailed(
-            "{source} lacks the columns {columns}. Put them back where it comes from, then run "
-            "the task again.",
-            source=problem.source,
-            columns=", ".join(problem.missing),
-        ) from problem
+        raise lacking(problem) from problem
 
 
 def _told(row: dict[str, str | int | None]) -> SetAside:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from toolbox.samples.chance import Chance
 from toolbox.samples.deals import Document
-from toolbox.samples.people import ALIASES, EXECUTIVES
+from toolbox.samples.people import ALIASES, EXECUTIVES, EXTERNAL, SPECIAL
 
 IN_BOTH = 3
 PAID_EVERY, PAID_PLACE = 150, 20
@@ -48,10 +48,12 @@ class ListMaker:
         self.special += [code, f" {code}"] if first else [code]
         return "on both lists, once with a blank" if first else "on both lists"
 
-    def lists(self) -> dict[str, dict[str, str] | list[str]]:
+    def lists(self) -> dict[str, dict[str, str] | dict[str, float] | list[str]]:
         """Return the content of the lists' file."""
         return {
             "alias_ejecutivos": {alias: EXECUTIVES[place] for alias, place in ALIASES.items()},
             "mora_a_mayo": self.arrears,
             "cobranza_especial": self.special,
+            "ejecutivos_externos": {EXECUTIVES[place]: rate for place, rate in EXTERNAL.items()},
+            "ejecutivos_especiales": [EXECUTIVES[place] for place in SPECIAL],
         }

@@ -21,6 +21,10 @@ ALIASES = {
 }  # fmt: skip
 """Nicknames and the place of the executive they mean."""
 
+EXTERNAL = {12: 0.15, 13: 0.09, 14: 0.07}
+SPECIAL = (15, 17)
+"""Places of the executives from outside with their share, and of the special ones."""
+
 TRADES = (
     "Comercial", "Agroindustrias", "Transportes", "Minera", "Textiles", "Servicios", "Pesquera",
     "Constructora", "Distribuidora", "Laboratorios", "Logística", "Molinos", "Envases",

@@ -1,12 +1,12 @@
-"""What the sheets have on settlements as a whole: referrals and guarantee funds."""
+"""What is kept beside the settlements: referrals, guarantee funds and the invoices issued."""
 
 from collections.abc import Iterator
 
 from toolbox.samples.chance import Chance
-from toolbox.samples.deals import Document, Market
-from toolbox.samples.erp_rows import Row
+from toolbox.samples.deals import Document, Market, vat
+from toolbox.samples.erp_rows import Row, day_text
 from toolbox.samples.sheet_cases import referral_case_of
-from toolbox.samples.sheet_rows import referral, referral_row
+from toolbox.samples.sheet_rows import referral, referral_row, thousands
 
 CRECER, PROMOTIONAL = "fondo-crecer", "fondo-promocional"
 GUARANTEES = (50, 60, 75, 80)
@@ -50,3 +50,21 @@ def fund_rows(seed: int, document: Document) -> Iterator[tuple[str, str, Row]]:
         yield CRECER, label, {"LIQUIDACION": code, "GARANTIA": text}
     if draw < 0.003 or 0.04 <= draw < 0.057:
         yield PROMOTIONAL, both, {"LIQUIDACION": f"{code} ", "OBSERVACION": ""}
+
+
+def invoice_row(seed: int, document: Document) -> Row:
+    """Return the company's own invoice for a document's charges; now and then a credit note."""
+    deal = document.settlement
+    credited = Chance(seed, "invoice", document.number).happens(0.02)
+    taxed = document.fee + document.interest + document.sundry
+    return {
+        "FECHA": day_text(document.operation_day),
+        "TIPO": "Nota de crédito" if credited else "Factura",
+        "COMPROBANTE": f"F010-{document.number % 100_000:05d}",
+        "RUC": int(deal.client.ruc),
+        "CLIENTE": deal.client.name,
+        "MONEDA": deal.currency,
+        "GRAVADO": thousands(taxed),
+        "NO GRAVADO": "-",
+        "IGV": thousands(vat(taxed)),
+    }

@@ -19,7 +19,7 @@ from toolbox.samples.people import payers_at
 from toolbox.samples.rates import rate_on
 from toolbox.samples.receivable_cases import ReceivableCase, receivable_case_of
 from toolbox.samples.receivable_rows import payment_rows, refund_rows, settlement_row
-from toolbox.samples.settlement_rows import fund_rows, planted_referrals, referrals_of
+from toolbox.samples.settlement_rows import fund_rows, invoice_row, planted_referrals, referrals_of
 from toolbox.samples.sheet_cases import sheet_case_of
 from toolbox.samples.sheet_rows import balance_rows, out_of_system, sector_rows
 
@@ -28,10 +28,11 @@ PLACEMENTS, ACCUMULATED = "colocaciones-2", "colocaciones-0"
 SHEETS = {"PEN": "fuera-sistema-pen", "USD": "fuera-sistema-usd"}
 SETTLEMENTS, PAYMENTS, REFUNDS = "liquidaciones", "pagos", "devoluciones"
 SECTORS, REFERRALS, BALANCES, RATES = "sectores", "referidos", "saldos", "tipo-cambio"
-CRECER, PROMOTIONAL, LISTS, TAGS = "fondo-crecer", "fondo-promocional", "listas", "_cases"
+CRECER, PROMOTIONAL, INVOICES = "fondo-crecer", "fondo-promocional", "comprobantes"
+LISTS, TAGS = "listas", "_cases"
 ARRAYS = (
     PLACEMENTS, ACCUMULATED, *SHEETS.values(), SECTORS, REFERRALS, BALANCES, SETTLEMENTS,
-    PAYMENTS, REFUNDS, RATES, CRECER, PROMOTIONAL,
+    PAYMENTS, REFUNDS, RATES, CRECER, PROMOTIONAL, INVOICES,
 )  # fmt: skip
 
 
@@ -124,6 +125,8 @@ class SampleFiles:
         if SETTLEMENTS in self._files:
             self._add_settlement(settlement_row(row, document), document, case)
         self._add_payments(document, case)
+        if INVOICES in self._files:
+            self.put(INVOICES, invoice_row(self.plan.seed, document))
         self._add_placement(row, document)
         self._add_out_of_system(market, document)
 

@@ -31,6 +31,9 @@ class SourceName(StrEnum):
     RATES = "tipo-cambio"
     FUND_CRECER = "fondo-crecer"
     FUND_PROMOTIONAL = "fondo-promocional"
+    DEFERRED_PEN = "diferido-contable-mn"
+    DEFERRED_USD = "diferido-contable-us"
+    INVOICES = "comprobantes"
     LISTS = "listas"
 
 
@@ -89,6 +92,10 @@ class FixedLists(BaseModel):
     alias_ejecutivos: dict[str, str] = {}
     mora_a_mayo: tuple[str, ...] = ()
     cobranza_especial: tuple[str, ...] = ()
+    ejecutivos_externos: dict[str, float] = {}
+    """Executives from outside the house, and their share of the profit."""
+
+    ejecutivos_especiales: tuple[str, ...] = ()
 
 
 class Source(Protocol):

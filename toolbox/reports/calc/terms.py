@@ -1,0 +1,38 @@
+"""What money costs and what executives earn: today's constants in one place, to be replaced."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundTerms:
+    """The prices of the two guarantee funds and the VAT on the first."""
+
+    crecer: float = 0.08
+    promotional: float = 0.08
+    vat: float = 1.18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionTerms:
+    """Shares of the profit by who brought the business, and how long it counts as new."""
+
+    own_new: float = 0.11
+    referred_new: float = 0.07
+    earlier: float = 0.09
+    recurrent: float = 0.06
+    vat: float = 1.18
+    promotion_months: int = 6
+    inactive_days: int = 180
+    external: Mapping[str, float] = field(default_factory=dict)
+    """Executives from outside and their own share."""
+
+    special: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetractionTerms:
+    """From which amount in soles a sale is detracted, and by how much."""
+
+    above: float = 700.0
+    share: float = 0.12

@@ -1,0 +1,135 @@
+"""What the money of the placements costs with the guarantee funds."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from background import (
+    TODAY,
+    Chart,
+    Column,
+    Figure,
+    JobFailed,
+    Kind,
+    Report,
+    Series,
+    Table,
+    TaskContext,
+    relative_day,
+    task,
+)
+from toolbox.placements.calc.columns import TABLE_COLUMNS
+from toolbox.placements.calc.rules import Rules
+from toolbox.placements.controlling import amount
+from toolbox.rates.zone import LIMA
+from toolbox.reports.calc.funds import NEEDED
+from toolbox.reports.funding import funded
+from toolbox.reports.tables import placements
+from toolbox.reports.workbooks import write_workbook
+from toolbox.sources import open_source
+
+SHOWN = ("FechaOperacion", "Mes", "NroDocumento", "Ejecutivo", "RazonSocialCliente")
+CENT = Decimal("0.01")
+
+
+@task(
+    name="toolbox.costos_fondo",
+    title="Cost of funds",
+    queue="default",
+    repeatable=True,
+    time_limit="10m",
+)
+def costos_fondo(
+    ctx: TaskContext,
+    since: Annotated[
+        date, relative_day(LIMA), Field(description="The first day of operation")
+    ] = date(2023, 1, 1),
+    until: Annotated[
+        date, relative_day(LIMA), Field(description="The last day of operation")
+    ] = TODAY,
+    rules: Annotated[
+        Rules, Field(description="The rules in force, or those of the former system")
+    ] = Rules.CURRENT,
+) -> Report:
+    """Work out the cost of funds and the profit with the guarantee funds, document by document.
+
+    The placements come from their table, the guarantees of Fondo Crecer and the settlements of the
+    promotional fund from their sheets. The result is an Excel file; no table changes.
+    """
+    columns = [name for name in TABLE_COLUMNS if name in {*SHOWN, *NEEDED}]
+    rows = placements(columns, until).filter(pl.col("FechaOperacion") >= since)
+    if rows.is_empty():
+        raise JobFailed(
+            "There is no document between {since} and {until}.", since=since, until=until
+        )
+    costs = funded(ctx, open_source(), rows, until, rules)
+    file = write_workbook(ctx.workdir / "costos.xlsx", {"Costos de fondo": costs})
+    ctx.attach(f"costos-fondo-{since}-{until}.xlsx", file)
+    _control(ctx, costs, rows)
+    ctx.log_success("{rows} documents with their cost of funds", rows=costs.height)
+    return _report(costs)
+
+
+def _control(ctx: TaskContext, costs: pl.DataFrame, rows: pl.DataFrame) -> None:
+    ctx.control("Documents with a cost", costs.height, rows.height)
+    sums = costs.select(
+        pl.col("TotalIngresosSoles", "CostosFondoTotalSoles", "UtilidadTotalSoles").sum()
+    ).row(0, named=True)
+    ctx.control(
+        "Profit is core income less total cost of funds",
+        amount(sums["UtilidadTotalSoles"]),
+        amount(sums["TotalIngresosSoles"] - sums["CostosFondoTotalSoles"]),
+        CENT,
+        unit="PEN",
+    )
+
+
+def _report(costs: pl.DataFrame) -> Report:
+    by_label = (
+        costs.group_by("EtiquetaFondo")
+        .agg(pl.len().alias("rows"), pl.col("CostosFondoTotalSoles", "UtilidadTotalSoles").sum())
+        .sort("EtiquetaFondo")
+    )
+    by_month = costs.group_by("Mes").agg(pl.col("CostosFondoTotalSoles").sum()).sort("Mes")
+    total = pl.col("CostosFondoTotalSoles", "UtilidadTotalSoles").sum().round(2)
+    cost, profit = costs.select(total).row(0)
+    return Report(
+        headline="{rows} documents, cost of funds {cost} soles",
+        fields={"rows": costs.height, "cost": cost},
+        figures=[
+            Figure(label="Documents", value=costs.height),
+            Figure(label="Total cost of funds", value=cost, kind=Kind.AMOUNT, unit="PEN"),
+            Figure(label="Profit after funds", value=profit, kind=Kind.AMOUNT, unit="PEN"),
+        ],
+        charts=[
+            Chart(
+                title="Cost of funds by month",
+                labels=by_month["Mes"].to_list(),
+                series=[
+                    Series(
+                        label="Total cost of funds",
+                        values=by_month["CostosFondoTotalSoles"].round(2).to_list(),
+                    )
+                ],
+                unit="PEN",
+            )
+        ],
+        tables=[
+            Table(
+                title="Totals by fund",
+                columns=[
+                    Column(name="EtiquetaFondo", label="Fund"),
+                    Column(name="rows", label="Documents", kind=Kind.COUNT),
+                    Column(name="cost", label="Total cost of funds", kind=Kind.AMOUNT),
+                    Column(name="profit", label="Profit after funds", kind=Kind.AMOUNT),
+                ],
+                rows=[
+                    [name, count, round(cost, 2), round(profit, 2)]
+                    for name, count, cost, profit in by_label.rows()
+                ],
+            )
+        ],
+    )
