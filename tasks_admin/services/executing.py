@@ -24,6 +24,7 @@ from tasks_admin.services.claiming import Claim, claim
 from tasks_admin.services.explaining import named
 from tasks_admin.services.hosting import Host
 from tasks_admin.services.leasing import kept_lease
+from tasks_admin.services.reckoning import reckon_boards
 from tasks_admin.services.rehearsing import Rehearsal
 from tasks_admin.services.sealing import unseal
 
@@ -47,6 +48,8 @@ def execute(run_id: UUID, *, worker: str) -> Run | None:
             _attempt(claimed, spec, host)
     except LeaseLost as lost:
         logger.warning("%s", lost)
+    if spec.writes:
+        reckon_boards(run_id)
     return Run.objects.get(pk=run_id)
 
 

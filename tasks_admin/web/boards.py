@@ -17,9 +17,6 @@ from tasks_admin.queries.datasets import freshness
 from tasks_admin.web import board_form, board_panels, dataset_form
 from tasks_admin.web.answering import HtmxRequest, answer
 
-RECKONED_AT_ONCE = 100_000
-"""Rows of a dataset up to which its board waits for new figures; beyond, they are asked for."""
-
 
 @require_safe
 @requires(Right.VIEW)
@@ -55,10 +52,12 @@ def _figures(asked: AskedBoard, *, wanted: bool) -> tuple[AskedBoard, dict[str, 
     """The panels; none yet where they take long and nobody has asked for them."""
     if not asked.is_published:
         return asked, {"panels": []}
-    if not wanted and asked.rows > RECKONED_AT_ONCE and not found.known_answer(asked):
+    figures = found.known_answer(asked)
+    if figures is None and asked.takes_long and not wanted:
         return asked, {"panels": [], "is_pending": True}
-    asked, reckoned = found.reckoned(asked)
-    return asked, {"panels": board_panels.drawn(asked, reckoned)}
+    if figures is None:
+        asked, figures = found.reckoned(asked)
+    return asked, {"panels": board_panels.drawn(asked, figures)}
 
 
 def _around(asked: AskedBoard) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from background import Dataset, registry
@@ -20,7 +20,10 @@ from tasks_admin.queries.boards.panels import Question
 from tasks_admin.queries.datasets import DatasetCard, cards_of
 from tasks_admin.queries.row_filter import RowFilter
 
-KEPT_SECONDS = 24 * 3600
+RECKONED_AT_ONCE = 100_000
+"""Rows of a dataset up to which a page waits for new figures of its board."""
+KEPT_IN = "figures"
+"""The cache for answers; it is in the database, so that all processes know what one reckoned."""
 Given = Mapping[str, Sequence[str]]
 
 
@@ -36,6 +39,11 @@ class AskedBoard:
     def rows(self) -> int:
         """How many rows the largest of its datasets has."""
         return max((card.version.rows for card in self.cards.values() if card.version), default=0)
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether new figures take longer than a reader likes to wait."""
+        return self.rows > RECKONED_AT_ONCE
 
     @property
     def is_published(self) -> bool:
@@ -56,7 +64,8 @@ class AskedBoard:
     def key(self) -> str:
         """The same for the same declaration, versions and conditions."""
         versions = [
-            (name, card.version.pk if card.version else None) for name, card in self.cards.items()
+            (name, card.version and (card.version.pk, card.version.published_at))
+            for name, card in self.cards.items()
         ]
         said = repr((self.board, versions, self.asked.digest))
         return f"board:{self.board.name}:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
@@ -80,24 +89,21 @@ def _cards(board: Board) -> dict[str, DatasetCard]:
 
 def known_answer(asked: AskedBoard) -> BoardAnswer | None:
     """Return the answer if it was reckoned before, else None."""
-    found: BoardAnswer | None = cache.get(asked.key)
+    found: BoardAnswer | None = caches[KEPT_IN].get(asked.key)
     return found
 
 
 def reckoned(asked: AskedBoard, *, tries: int = 3) -> tuple[AskedBoard, BoardAnswer]:
-    """Return the answer and what it answers, reckoned where it is not known, and kept.
+    """Reckon the answer and keep it; return it with what it answers.
 
     Where a new version was swapped in meanwhile, it is asked again of that one: what stands on one
     page is of one version.
     """
-    known = known_answer(asked)
-    if known is not None:
-        return asked, known
     found = _reckon(asked)
     now = replace(asked, cards=_cards(asked.board))
     if now.key != asked.key and tries:
         return reckoned(now, tries=tries - 1)
-    cache.set(asked.key, found, KEPT_SECONDS)
+    caches[KEPT_IN].set(asked.key, found)
     return asked, found
 
 

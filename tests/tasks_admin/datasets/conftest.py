@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, models
 
 from background import Dataset, Task, TaskContext, task
@@ -87,7 +87,8 @@ def dataset(
     placements_table: None, db: None, declare: Callable[[Task[..., Any]], Task[..., Any]]
 ) -> Iterator[Dataset]:
     """The dataset, registered and empty."""
-    cache.clear()
+    for one in caches.all():
+        one.clear()
     declare(place)
     yield PLACEMENTS
     Placement.objects.all().delete()

@@ -209,13 +209,27 @@ def test_a_board_of_no_rows_has_no_lines(publish: Publish) -> None:
 def test_the_same_version_has_the_same_figures_without_asking_again(
     publish: Publish, add: Add, django_assert_num_queries: Any
 ) -> None:
-    before = answer("In short").total.values
-    with django_assert_num_queries(1):
-        assert answer("In short").total.values == before
-
+    _asked, reckoned = found.reckoned(found.read("placed", {}))
     add(amount=Decimal(1000))
+    with django_assert_num_queries(2):
+        assert found.known_answer(found.read("placed", {})) == reckoned
+
     publish(NOW)
+    assert found.known_answer(found.read("placed", {})) is None
     assert answer("In short").total.values[1] == Decimal(1698)
+
+
+@pytest.mark.usefixtures("placements")
+def test_a_version_that_comes_while_figures_are_reckoned_is_the_one_that_is_shown(
+    publish: Publish,
+) -> None:
+    before = found.read("placed", {})
+    newest = publish(NOW)
+
+    asked, _reckoned = found.reckoned(before)
+
+    assert asked.cards["colocaciones"].version == newest
+    assert found.known_answer(before) is None
 
 
 @pytest.mark.usefixtures("placements")

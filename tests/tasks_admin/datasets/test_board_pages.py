@@ -15,7 +15,7 @@ from django.test import Client
 from background import Dataset, registry
 from background.boards import Ages, Board, Filter, Panel, Period, Periods, Rows, Sum
 from tasks_admin.models import DatasetVersion
-from tasks_admin.web import boards as pages
+from tasks_admin.queries.boards import board as boards
 from tasks_admin.web.board_panels import age, period
 from tests.tasks_admin.datasets.boards import BOARD
 from tests.tasks_admin.datasets.conftest import NOW, PLACEMENTS, Add
@@ -146,7 +146,7 @@ def test_a_value_that_makes_no_sense_gets_its_sentence(
 def test_new_figures_of_a_large_dataset_are_asked_for_apart(
     browser: Client, add: Add, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "RECKONED_AT_ONCE", 0)
+    monkeypatch.setattr(boards, "RECKONED_AT_ONCE", 0)
     add(amount=Decimal(7))
     publish()
 
@@ -161,14 +161,14 @@ def test_new_figures_of_a_large_dataset_are_asked_for_apart(
         assert "7.00" in shown
 
 
-def test_figures_that_are_known_cost_one_query_for_the_version(
+def test_figures_that_are_known_cost_a_query_for_the_version_and_one_for_them(
     browser: Client, add: Add, publish: Publish, django_assert_num_queries: Any
 ) -> None:
     add()
     publish()
     browser.get(PAGE)
 
-    with django_assert_num_queries(SIGNED_IN + 1):
+    with django_assert_num_queries(SIGNED_IN + 2):
         text(browser.get(PAGE))
 
 
@@ -177,9 +177,11 @@ def test_new_figures_cost_one_query_a_panel_and_one_for_each_kind_of_total(
 ) -> None:
     add()
     publish()
-    versions, choices, latest, panels, totals = 2, 2, 1, 8, 3
+    versions, choices, latest, panels, totals, cache = 2, 2, 1, 8, 3, 6
 
-    with django_assert_num_queries(SIGNED_IN + versions + choices + latest + panels + totals):
+    with django_assert_num_queries(
+        SIGNED_IN + versions + choices + latest + panels + totals + cache
+    ):
         text(browser.get(PAGE))
 
 
