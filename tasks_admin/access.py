@@ -34,12 +34,14 @@ class Right(StrEnum):
     """Download datasets and files of runs."""
     TRACEBACK = "tasks_admin.view_traceback"
     """Read tracebacks."""
+    SCHEDULE = "django_celery_beat.change_periodictask"
+    """Pause and resume schedules."""
     AUDIT = "tasks_admin.view_audit"
     """Read who did what."""
 
 
 VIEWER = (Right.VIEW,)
-OPERATOR = (*VIEWER, Right.LAUNCH, Right.CANCEL, Right.KEEP, Right.EXPORT)
+OPERATOR = (*VIEWER, Right.LAUNCH, Right.CANCEL, Right.KEEP, Right.EXPORT, Right.SCHEDULE)
 ADMIN = tuple(Right)
 GROUPS = {"Viewer": VIEWER, "Operator": OPERATOR, "Admin": ADMIN}
 SCHEDULE_MODELS = (
@@ -92,7 +94,8 @@ def seed_groups(**_: Any) -> None:
         codenames = [right.partition(".")[2] for right in rights]
         group.permissions.add(
             *Permission.objects.filter(
-                content_type__app_label="tasks_admin", codename__in=codenames
+                content_type__app_label__in=("tasks_admin", "django_celery_beat"),
+                codename__in=codenames,
             )
         )
     schedules = Permission.objects.filter(

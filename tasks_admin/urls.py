@@ -15,6 +15,7 @@ from tasks_admin.web import (
     run,
     run_actions,
     runs,
+    schedules,
     signing_in,
     task,
     theming,
@@ -51,6 +52,12 @@ on_runs = [
     path("runs/<uuid:run_id>/keep/", run_actions.run_keep, name="run-keep"),
     path("runs/<uuid:run_id>/let-go/", run_actions.run_let_go, name="run-let-go"),
 ]
+of_schedules = [
+    path("schedules/", schedules.schedules, name="schedules"),
+    path("schedules/pause/", schedules.schedules_pause, name="schedules-pause"),
+    path("schedules/<int:schedule_id>/", schedules.schedule, name="schedule"),
+    path("schedules/<int:schedule_id>/pause/", schedules.schedule_pause, name="schedule-pause"),
+]
 of_workers = [
     path("workers/", workers.workers, name="workers"),
     path("workers/reset/", workers.breaker_reset, name="breaker-reset"),
@@ -82,6 +89,7 @@ urlpatterns = [
     *on_runs,
     *of_datasets,
     *of_boards,
+    *of_schedules,
     *of_workers,
     *of_history,
 ]

@@ -18,6 +18,8 @@ class AuditEntry(models.Model):
         RETRIED = "retried", _("Retried")
         KEPT = "kept", _("Kept")
         RELEASED = "released", _("No longer kept")
+        PAUSED = "paused", _("Paused")
+        RESUMED = "resumed", _("Resumed")
         RESET = "reset", _("Reset")
         CHANGED = "changed", _("Changed")
         REMOVED = "removed", _("Removed")

@@ -21,6 +21,8 @@ ICONS: dict[str, str] = {
     Action.RETRIED: "repeat",
     Action.KEPT: "lock",
     Action.RELEASED: "circle-minus",
+    Action.PAUSED: "clock-pause",
+    Action.RESUMED: "player-play",
     Action.RESET: "refresh",
     Action.CHANGED: "adjustments",
     Action.REMOVED: "x",
@@ -31,6 +33,7 @@ ICONS: dict[str, str] = {
 SUBJECT_LABELS: dict[str, Promise] = {
     "session": _("Sign-in"),
     "audit": _("Audit"),
+    "all schedules": _("All schedules"),
     "breaker": _("Circuit breaker"),
     "django_celery_beat.periodictask": _("Schedule"),
     "django_celery_beat.crontabschedule": _("Crontab"),
@@ -47,10 +50,12 @@ DETAIL_LABELS: dict[str, Promise] = {
     "form": _("as"),
     "name": _("name"),
     "query": _("filter"),
+    "reason": _("reason"),
     "rows": _("rows"),
     "rule": _("rule"),
     "run": _("new run"),
     "runs": _("runs"),
+    "until": _("until"),
 }
 
 

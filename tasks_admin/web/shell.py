@@ -41,6 +41,7 @@ PLACES = (
     ("tasks_admin:overview", _("Overview"), "layout-dashboard", Right.VIEW),
     ("tasks_admin:tasks", _("Tasks"), "list-check", Right.VIEW),
     ("tasks_admin:runs", _("Runs"), "list-details", Right.VIEW),
+    ("tasks_admin:schedules", _("Schedules"), "calendar-event", Right.VIEW),
     ("tasks_admin:boards", _("Boards"), "chart-bar", Right.VIEW),
     ("tasks_admin:datasets", _("Datasets"), "database", Right.VIEW),
     ("tasks_admin:workers", _("Workers"), "heart-rate-monitor", Right.VIEW),

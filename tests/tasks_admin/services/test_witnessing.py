@@ -146,7 +146,7 @@ def test_removing_several_leaves_an_entry_each(
         SCHEDULES,
         {"action": "delete_selected", "_selected_action": [schedule.pk, other.pk], "post": "yes"},
     )
-    assert not PeriodicTask.objects.exists()
+    assert not PeriodicTask.objects.filter(pk__in=[schedule.pk, other.pk]).exists()
     assert deeds() == [("staff", "removed", "django_celery_beat.periodictask")] * 2
 
 

@@ -30,7 +30,14 @@ ACTING = {
     "tasks_admin:run-let-go",
 }
 """Addresses whose POST does something to the run they name."""
-TAKES_POST = {*ACTING, "tasks_admin:task", "tasks_admin:breaker-reset", "tasks_admin:runs-bulk"}
+PAUSES = {"tasks_admin:schedule-pause", "tasks_admin:schedules-pause"}
+TAKES_POST = {
+    *ACTING,
+    *PAUSES,
+    "tasks_admin:task",
+    "tasks_admin:breaker-reset",
+    "tasks_admin:runs-bulk",
+}
 ROLES = ("nobody", "viewer", "operator", "administrator")
 GROUP_OF = {"viewer": "Viewer", "operator": "Operator", "administrator": "Admin"}
 RUN_ID = UUID("0190f3a0-0000-7000-8000-000000000001")
@@ -54,7 +61,7 @@ GUARDED = {name: pattern for name, pattern in ALL.items() if name not in PUBLIC}
 def address(name: str, pattern: URLPattern) -> str:
     """Return an address of that name that leads to something."""
     wanted = pattern.pattern.converters
-    samples: dict[str, Any] = {"run_id": RUN_ID, "artifact_id": 1}
+    samples: dict[str, Any] = {"run_id": RUN_ID, "artifact_id": 1, "schedule_id": 1}
     samples["name"] = next(iter(registry.datasets())) if "dataset" in name else "example.report"
     samples["name"] = registry.boards()[0].name if "board" in name else samples["name"]
     return reverse(name, kwargs={argument: samples[argument] for argument in wanted})

@@ -1,0 +1,137 @@
+"""Schedules as operators see them: when next, how the last moment went, what holds them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django_celery_beat.models import PeriodicTask
+
+from tasks_admin.models import Fate, SchedulePlan, SchedulerState, Slot
+from tasks_admin.planning.rules import Calendar, Every, Moment, next_moment
+from tasks_admin.queries.keyset import Order, Row, take
+from tasks_admin.queries.promises import Promise, promise
+from tasks_admin.queries.run_rows import title_of
+
+PAGE_SIZE = 50
+PREVIEW = 5
+SUMMED_OVER = timedelta(days=30)
+NEWEST_FIRST = Order("moment", descending=True)
+SLOT_COLUMNS = ["moment", "fate", "run_id", "decided_at", "reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """One schedule; `next` is None where it is off or promises nothing."""
+
+    id: int
+    name: str
+    task_name: str
+    title: str
+    cron: str
+    zone: str
+    every: timedelta | None
+    enabled: bool
+    paused: SchedulePlan | None
+    next: Moment | None
+    last: Slot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """How many moments of the last thirty days ended how."""
+
+    of: dict[str, int]
+
+    @property
+    def expected(self) -> int:
+        """All of them together."""
+        return sum(self.of.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A page of moments, newest first; `older` is the place where the next page begins."""
+
+    rows: list[Row]
+    older: int | None
+
+
+def schedules(now: datetime) -> list[ScheduleRow]:
+    """Return every schedule, those that fire next first, with two queries."""
+    found = list(_with_last_slot())
+    last = Slot.objects.select_related("run").in_bulk([one.last_slot for one in found])
+    rows = [_row(one, last.get(one.last_slot), now) for one in found]
+    never = datetime.max.replace(tzinfo=now.tzinfo)
+    return sorted(rows, key=lambda row: (row.next.at if row.next else never, row.name))
+
+
+def schedule(schedule_id: int, now: datetime) -> ScheduleRow | None:
+    """Return one schedule."""
+    found = _with_last_slot().filter(pk=schedule_id).first()
+    if found is None:
+        return None
+    return _row(found, Slot.objects.filter(pk=found.last_slot).first(), now)
+
+
+def coming(schedule_id: int, now: datetime) -> list[Moment]:
+    """Return the next moments that a schedule promises."""
+    found = PeriodicTask.objects.select_related("crontab", "interval", "clocked").get(
+        pk=schedule_id
+    )
+    horizon = now + timedelta(days=366 * 9)
+    return list(islice(promise(found).moments(now, horizon), PREVIEW)) if found.enabled else []
+
+
+def fates(schedule_id: int, now: datetime) -> Fates:
+    """Return how the moments of the last thirty days ended."""
+    recent = Slot.objects.filter(schedule_id=schedule_id, moment__gt=now - SUMMED_OVER)
+    counted = Counter(dict(recent.order_by().values_list("fate").annotate(Count("id"))))
+    return Fates({fate: counted[fate] for fate in Fate.values if counted[fate]})
+
+
+def ledger(schedule_id: int, older: datetime | None = None) -> Ledger:
+    """Return a page of the moments of a schedule, newest first, or those before a moment."""
+    slots = Slot.objects.filter(schedule_id=schedule_id)
+    if older is not None:
+        slots = slots.filter(moment__lt=older)
+    rows = take(slots, NEWEST_FIRST, None, PAGE_SIZE + 1, SLOT_COLUMNS)
+    has_more = len(rows) > PAGE_SIZE
+    shown = rows[:PAGE_SIZE]
+    return Ledger(shown, int(shown[-1]["moment"].timestamp()) if has_more else None)
+
+
+def pause_of_all(now: datetime) -> SchedulerState | None:
+    """Return the pause that holds every schedule at this moment, if there is one."""
+    state = SchedulerState.objects.filter(pk=SchedulerState.ROW).first()
+    return state if state and state.is_paused(now) else None
+
+
+def _with_last_slot() -> QuerySet[PeriodicTask]:
+    last = Slot.objects.filter(schedule=OuterRef("pk")).order_by("-moment").values("pk")[:1]
+    related = PeriodicTask.objects.select_related("crontab", "interval", "clocked", "plan")
+    annotated: QuerySet[PeriodicTask] = related.annotate(last_slot=Subquery(last))
+    return annotated
+
+
+def _row(found: PeriodicTask, last: Slot | None, now: datetime) -> ScheduleRow:
+    one = promise(found)
+    plan = one.plan
+    return ScheduleRow(
+        id=found.pk,
+        name=found.name,
+        task_name=found.task,
+        title=title_of(found.task),
+        cron=one.cron,
+        zone=_zone(one),
+        every=one.rule.interval if isinstance(one.rule, Every) else None,
+        enabled=found.enabled,
+        paused=plan if plan and plan.is_paused(now) else None,
+        next=next_moment(one, now) if found.enabled else None,
+        last=last,
+    )
+
+
+def _zone(one: Promise) -> str:
+    return str(one.rule.zone) if isinstance(one.rule, Calendar) else ""
