@@ -20,8 +20,11 @@ QUEUES = "default,cronjobs,high_priority,low_priority"
 class Installation:
     """One installation under `folder`; every process it starts ends with `stop`.
 
-    Without a `DATABASE_URL` and `CELERY_BROKER_URL` it is the embedded default.
+    Without a `DATABASE_URL` and `CELERY_BROKER_URL` it is the embedded default; its code is this
+    repository unless it is given another `root`.
     """
+
+    root = ROOT
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
@@ -37,9 +40,13 @@ class Installation:
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a manage.py command to its end and return what it printed."""
+        return self.run(sys.executable, "manage.py", *arguments, check=check)
+
+    def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
+            command,
+            cwd=self.root,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -47,7 +54,7 @@ class Installation:
             check=False,
         )
         if check and done.returncode:
-            raise AssertionError(f"{arguments} left with {done.returncode}:\n{done.stderr}")
+            raise AssertionError(f"{command} left with {done.returncode}:\n{done.stderr}")
         return done
 
     def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
@@ -55,7 +62,7 @@ class Installation:
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
