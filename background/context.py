@@ -118,6 +118,15 @@ class TaskContext:
         """
         return self.ports.atomic()
 
+    def guarded(self, service: str) -> AbstractContextManager[None]:
+        """Call an outside service in this block, under the circuit breaker of that name.
+
+        Transient errors that leave the block count against the service, whatever task calls it.
+        Raises CircuitOpen while it is left alone: let it pass, and the run is put back until the
+        service is tried again, without spending an attempt. Not inside of `atomic`.
+        """
+        return self.ports.guarded(service)
+
     def publish(self, *publications: Publication) -> list[Published]:
         """Swap in new versions of datasets, all at once; readers never see half.
 

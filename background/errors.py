@@ -6,7 +6,7 @@ can keep the two apart, translate the template and fill it in the reader's langu
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -94,6 +94,18 @@ class LeaseLost(TaskError):
     """Another worker has taken the run over; this one may not write any more."""
 
     code = "lease_lost"
+
+
+class CircuitOpen(TaskError):
+    """A service keeps failing and is left alone until a moment; the run waits for that."""
+
+    code = "circuit_open"
+
+    def __init__(self, service: str, until: datetime) -> None:
+        super().__init__(
+            "{breaker} keeps failing; the run waits until it is tried again", breaker=service
+        )
+        self.until = until
 
 
 class PublicationRefused(TaskError):

@@ -34,6 +34,7 @@ class RememberingPorts:
         self.days: dict[str, date] = {}
         self.children: list[tuple[str, Mapping[str, Any]]] = []
         self.reached: dict[str, Any] = {}
+        self.called: list[str] = []
 
     def now(self) -> datetime:
         return self.moment
@@ -82,6 +83,11 @@ class RememberingPorts:
     ) -> Children:
         self.children += [(task, one) for one in params]
         return Children(task, len(params))
+
+    @contextmanager
+    def guarded(self, service: str) -> Iterator[None]:
+        self.called.append(service)
+        yield
 
     def awaited(self, result: Awaitable[Any]) -> Any:
         return asyncio.run(_coroutine(result))

@@ -57,21 +57,31 @@ class PortsOfAsync:
 
         return call
 
-    @contextmanager
-    def atomic(self) -> Iterator[None]:
+    def atomic(self) -> AbstractContextManager[None]:
         """Open the transaction, and end it, as a job that is not async does."""
-        block: AbstractContextManager[None] = self._ports.atomic()
-        with outside_the_loop():
-            block.__enter__()
-        try:
-            yield
-        except BaseException as error:
-            with outside_the_loop():
-                if not block.__exit__(type(error), error, error.__traceback__):
-                    raise
-        else:
-            with outside_the_loop():
-                block.__exit__(None, None, None)
+        return at_its_ends(outside_the_loop, self._ports.atomic())
+
+    def guarded(self, service: str) -> AbstractContextManager[None]:
+        """Ask and tell the circuit breaker as a job that is not async does."""
+        return at_its_ends(outside_the_loop, self._ports.guarded(service))
+
+
+@contextmanager
+def at_its_ends(
+    around: Callable[[], AbstractContextManager[None]], block: AbstractContextManager[None]
+) -> Iterator[None]:
+    """Begin and end a block inside of `around`; what happens in the block is outside of it."""
+    with around():
+        block.__enter__()
+    try:
+        yield
+    except BaseException as error:
+        with around():
+            if not block.__exit__(type(error), error, error.__traceback__):
+                raise
+    else:
+        with around():
+            block.__exit__(None, None, None)
 
 
 @contextmanager

@@ -4,14 +4,17 @@ Only transient errors count. After `THRESHOLD` in a row the circuit opens; when 
 one run at a time probes, and its success closes the circuit.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
-from background.errors import TransientError
+from background.errors import CircuitOpen
 from background.retry import is_transient
 from tasks_admin.models import AuditEntry, Breaker, Run
 from tasks_admin.models.status import WORKING
@@ -71,8 +74,17 @@ def reset(name: str, *, user: Any = None) -> bool:
     return True
 
 
-def opened(name: str) -> TransientError:
-    """Return the reason why a run waits."""
-    return TransientError(
-        "{breaker} keeps failing; the run waits until it is tried again", breaker=name
-    )
+@contextmanager
+def guarded(name: str, run_id: UUID) -> Iterator[None]:
+    """Let the block call the service; what happens in it counts.
+
+    Raises CircuitOpen while the service is left alone, and then the block is not begun.
+    """
+    if until := wait_until(name, run_id, timezone.now()):
+        raise CircuitOpen(name, until)
+    try:
+        yield
+    except Exception as error:
+        failed(name, error, timezone.now())
+        raise
+    succeeded(name)

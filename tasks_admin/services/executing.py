@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from background import TaskContext, TaskSpec, registry
-from background.errors import LeaseLost
+from background.errors import CircuitOpen, LeaseLost
 from background.ports import Ports
 from tasks_admin.models import Run
 from tasks_admin.services import breaking, recording
@@ -61,7 +61,7 @@ def _attempt(claimed: Claim, spec: TaskSpec, host: Host) -> None:
     """
     now = timezone.now()
     if spec.breaker and (until := breaking.wait_until(spec.breaker, claimed.run.pk, now)):
-        recording.postpone(claimed, until, breaking.opened(spec.breaker))
+        recording.postpone(claimed, CircuitOpen(spec.breaker, until))
         return
     try:
         with host.atomic() if spec.atomic and host.commits else nullcontext():
@@ -69,6 +69,8 @@ def _attempt(claimed: Claim, spec: TaskSpec, host: Host) -> None:
             recording.succeed(claimed, result, complete=host.shortfall is None)
     except LeaseLost:
         raise
+    except CircuitOpen as waits:
+        recording.postpone(claimed, waits)
     except Exception as error:  # noqa: BLE001 - whatever a job raises is its outcome
         if spec.breaker:
             breaking.failed(spec.breaker, error, timezone.now())

@@ -16,7 +16,7 @@ from background.errors import Cancelled, LeaseLost
 from background.ports import Ports
 from background.results import jsonable, readable
 from tasks_admin.models import Run, RunControl, RunLine, RunStatus, SetAsideRow
-from tasks_admin.services import filing, parenting, publishing
+from tasks_admin.services import breaking, filing, parenting, publishing
 from tasks_admin.services.awaiting import awaited
 from tasks_admin.services.claiming import Claim, renew
 from tasks_admin.services.fencing import fenced
@@ -156,6 +156,9 @@ class Host:
         self.launched.add(task)
         with fenced(self.run_id, self.attempt):
             return parenting.launch_children(self.run, task, params, max_at_once)
+
+    def guarded(self, service: str) -> AbstractContextManager[None]:
+        return breaking.guarded(service, self.run_id)
 
     def awaited(self, result: Awaitable[Any]) -> Any:
         return awaited(result)

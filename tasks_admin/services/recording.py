@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from background import Children, Report, TaskSpec
-from background.errors import Cancelled, TimedOut
+from background.errors import Cancelled, CircuitOpen, TimedOut
 from background.results import jsonable
 from background.retry import asked_wait, is_retriable
 from tasks_admin.models import Attempt, Outcome, Run, RunReport, RunStatus
@@ -60,13 +60,13 @@ def fail(claim: Claim, error: Exception, spec: TaskSpec) -> None:
             _finish(claim, _ending(error))
 
 
-def postpone(claim: Claim, until: datetime, error: Exception) -> None:
-    """Put the run back until a moment; the attempt does not count as a try.
+def postpone(claim: Claim, error: CircuitOpen) -> None:
+    """Put the run back until the service is tried again; the attempt does not count as a try.
 
     Raises LeaseLost when the attempt no longer holds the run.
     """
     with fenced(claim.run.pk, claim.attempt):
-        _wait(claim, until, Outcome.POSTPONED, error)
+        _wait(claim, error.until, Outcome.POSTPONED, error)
 
 
 def hand_back(claim: Claim) -> None:

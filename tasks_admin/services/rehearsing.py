@@ -12,6 +12,7 @@ from django.db import connection
 from background import Dataset, JobFailed, Publication, Published
 from background.ports import Level, Ports
 from tasks_admin.services import publishing
+from tasks_admin.services.awaiting import at_its_ends
 from tasks_admin.services.hosting import Host
 
 WRITES = re.compile(
@@ -90,6 +91,10 @@ class PortsOfRehearsal:
         """Open the transaction that will be undone; in it the job may write."""
         with self._host.speaking(), self._host.atomic():
             yield
+
+    def guarded(self, service: str) -> AbstractContextManager[None]:
+        """Ask and tell the circuit breaker; between the two the job works."""
+        return at_its_ends(self._host.speaking, self._host.guarded(service))
 
     def awaited(self, result: Any) -> Any:
         """Await the body of an `async def` job: what it writes is its own."""

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from background import TaskContext
 from toolbox.sources.errors import SourceFailed, SourceNotConfigured, SourceUnavailable
 from toolbox.sources.folder import FolderSource
+from toolbox.sources.guarding import GuardedSource
 from toolbox.sources.http import Addresses, HttpSource
 from toolbox.sources.ports import (
     ROW,
@@ -34,14 +36,20 @@ __all__ = [
 ]
 
 
-def open_source(kind: str = "") -> Source:
+def open_source(ctx: TaskContext | None = None, *, kind: str = "") -> Source:
     """Return the source that the settings choose (`TOOLBOX_SOURCE`), or the one of this kind.
 
+    With the context of a run, its calls go through the circuit breakers of the services.
     Raises SourceNotConfigured where the chosen kind lacks the setting it stands on.
     """
+    source = _opened(kind or settings.TOOLBOX_SOURCE)
+    return source if ctx is None else GuardedSource(source, ctx)
+
+
+def _opened(kind: str) -> Source:
     store = SnapshotStore(settings.VAR_DIR / "snapshots")
     lists = Path(settings.TOOLBOX_LISTS_FILE) if settings.TOOLBOX_LISTS_FILE else None
-    match kind or settings.TOOLBOX_SOURCE:
+    match kind:
         case "folder":
             return FolderSource(_folder(), store, lists=lists)
         case "http":

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from background.errors import CircuitOpen
 from tasks_admin.models import Heartbeat, Run, RunHold, RunStatus
 from tasks_admin.queries.waiting import why
-from tasks_admin.services import breaking
 from tasks_admin.services.explaining import explained
 from tasks_admin.wording import say
 from tests.tasks_admin.making import NOW, make_run
@@ -151,7 +151,7 @@ def test_a_child_that_is_not_its_turn_names_its_parent() -> None:
         ),
         (
             RunStatus.RETRYING,
-            explained(breaking.opened("sbs")),
+            explained(CircuitOpen("sbs", NOW)),
             SOON,
             "Held until 12:07: sbs keeps failing and is left alone",
         ),

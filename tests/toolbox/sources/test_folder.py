@@ -138,6 +138,6 @@ def test_samples_are_made_on_first_use_and_kept(at: Settings) -> None:
 
 
 def test_rates_of_samples_go_on_after_the_day_they_were_made(at: Settings) -> None:
-    answer = open_source("samples").rates([date(2031, 5, 5), GAP[0]])
+    answer = open_source(kind="samples").rates([date(2031, 5, 5), GAP[0]])
     assert answer.failed == {GAP[0]: NO_RATE}
     assert answer.found[date(2031, 5, 5)].ask > answer.found[date(2031, 5, 5)].bid > 3

@@ -45,7 +45,7 @@ def kpi(
     reason; when they are more than 1 % (under the legacy rules, when there is one) the run fails
     and the table stays as it was.
     """
-    placements = produce(ctx, open_source(), SourceName.PLACEMENTS, as_of, rules)
+    placements = produce(ctx, open_source(ctx), SourceName.PLACEMENTS, as_of, rules)
     batches = placements.batches()
     [published] = ctx.publish(Publication(KPI, batches, as_of, allow_shrink))
     tell(ctx, placements.summary, published.rows)

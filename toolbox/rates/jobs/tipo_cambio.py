@@ -58,7 +58,7 @@ def tipo_cambio(
         "{count} days lack a rate, the first is {first}", count=len(missing), first=missing[0]
     )
     progress = partial(ctx.progress, step="Fetch rates")
-    filled = fill(ctx, open_source(), missing, batch_size, progress)
+    filled = fill(ctx, open_source(ctx), missing, batch_size, progress)
     _judge(ctx, filled)
     return _report(filled)
 

@@ -60,7 +60,7 @@ def tablas_cxc(
     """
     ctx.progress(0, END, step="Read the sources")
     chosen = replace(RULE_SETS[rules], placeholders=placeholders)
-    source = open_source()
+    source = open_source(ctx)
     gathered = gather(ctx, source, as_of, chosen)
     ctx.progress(RATES, END, step="Fetch rates")
     inputs, cut = with_rates(ctx, source, gathered.inputs, as_of, chosen)

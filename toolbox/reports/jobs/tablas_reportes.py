@@ -49,7 +49,7 @@ def tablas_reportes(
     and the mark says why.
     """
     with errors_marked(ctx):
-        fresh = refresh(ctx, open_source(), as_of, rules)
+        fresh = refresh(ctx, open_source(ctx), as_of, rules)
         published = ctx.publish(*fresh.publications(ctx, allow_shrink=allow_shrink))
     rows = {one.dataset: one.rows for one in published}
     tell(ctx, fresh.placements.summary, rows[KPI.name])
