@@ -76,9 +76,20 @@ def _field(name: str, info: FieldInfo, now: datetime) -> Field:
     )
 
 
+def choice_label(choice: str) -> str:
+    """Return a choice as people read it; codes such as PEN stay as they are."""
+    return choice if choice.isupper() else choice.replace("_", " ").capitalize()
+
+
 def bare(annotation: Any) -> Any:
     """Return the type inside `Annotated`, or the type itself."""
     return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+
+
+def choices_of(model: type[BaseModel], name: str) -> tuple[str, ...]:
+    """Return what a parameter may be chosen from; nothing for one that is no choice."""
+    info = model.model_fields.get(name)
+    return _kind(info.annotation)[1] if info else ()
 
 
 def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import formats, translation
 from django.utils.translation import gettext
 
+from background.fields import choice_label
 from background.sentences import fill, stored_sentence
 
 NOTHING = "\N{EN DASH}"
@@ -56,6 +57,11 @@ def in_words(value: Any) -> str:
     if isinstance(value, date) or (isinstance(value, str) and DAY.match(value)):
         return day(value)
     return str(value)
+
+
+def choice(value: str) -> str:
+    """Return one of a parameter's choices in the reader's language."""
+    return say(choice_label(value))
 
 
 def number(value: Decimal | float | str, places: int | None = None) -> str:

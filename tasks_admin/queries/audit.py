@@ -1,14 +1,14 @@
 """Who did what: filtered, newest first, paged by place."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
 from tasks_admin.models import AuditEntry
+from tasks_admin.queries.address_filter import AddressFilter
 from tasks_admin.queries.keyset import Order, Row, take
 from tasks_admin.queries.local_days import read_day, start_of
 from tasks_admin.queries.run_rows import title_of
@@ -19,36 +19,22 @@ COLUMNS = ["at", "username", "action", "subject", "subject_id", "details"]
 
 
 @dataclass(frozen=True, slots=True)
-class AuditFilter:
-    """What the reader asked to see; an empty value asks for nothing.
+class AuditFilter(AddressFilter):
+    """Which deeds the reader asked to see.
 
-    `since` and `until` are local days as typed; one that is no day filters nothing and is named
-    in `wrong`. `subject` is a task or a kind of thing, `subject_id` the one run or thing.
+    `subject` is a task or a kind of thing, `subject_id` the one run or thing.
     """
 
     user: str = ""
     action: str = ""
     subject: str = ""
     subject_id: str = ""
-    since: str = ""
-    until: str = ""
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "AuditFilter":
         """Read the filter from an address's parameters; an unknown action is dropped."""
-        read = cls(**{name: given.get(name, "").strip()[:191] for name in cls.__slots__})
+        read = cls.texts(given)
         return read if read.action in AuditEntry.Action.values else replace(read, action="")
-
-    @property
-    def wrong(self) -> tuple[str, ...]:
-        """The names of the date filters that are no days."""
-        given = {"since": self.since, "until": self.until}
-        return tuple(name for name, value in given.items() if value and read_day(value) is None)
-
-    def query_string(self, **changes: str) -> str:
-        """Return the filter as the end of an address, some of its values changed."""
-        values = asdict(self) | changes
-        return urlencode({name: value for name, value in values.items() if value})
 
     def apply(self) -> QuerySet[AuditEntry]:
         """Return the entries that fit."""

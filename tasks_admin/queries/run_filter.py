@@ -1,9 +1,7 @@
 """Which runs a list shows: read from the address, and written back into it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import date
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
@@ -12,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks_admin.models import Run, RunSource, RunStatus
 from tasks_admin.models.status import ACTIVE, GONE_WRONG
+from tasks_admin.queries.address_filter import AddressFilter
+from tasks_admin.queries.local_days import read_day
 from tasks_admin.queries.run_ids import first_of
 
 TABS: dict[str, tuple[RunStatus, ...]] = {
@@ -36,27 +36,20 @@ SEARCHED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class RunFilter:
-    """What the reader asked to see; an empty value asks for nothing.
-
-    `since` and `until` are local days as typed; one that is no day filters nothing and is named
-    in `wrong`. `parent` is the id of the run whose children are asked for.
-    """
+class RunFilter(AddressFilter):
+    """Which runs the reader asked to see; `parent` is the run whose children are asked for."""
 
     tab: str = ""
     task: str = ""
     source: str = ""
     user: str = ""
     text: str = ""
-    since: str = ""
-    until: str = ""
     parent: str = ""
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "RunFilter":
         """Read the filter from an address's parameters; an unknown tab, source or id is dropped."""
-        values = {name: given.get(name, "").strip()[:200] for name in cls.__slots__}
-        read = cls(**values)
+        read = cls.texts(given)
         return replace(
             read,
             tab=read.tab if read.tab in TABS else "",
@@ -65,24 +58,9 @@ class RunFilter:
         )
 
     @property
-    def wrong(self) -> tuple[str, ...]:
-        """The names of the date filters that are no days."""
-        given = {"since": self.since, "until": self.until}
-        return tuple(name for name, value in given.items() if value and _day(value) is None)
-
-    @property
     def is_empty(self) -> bool:
         """Whether nothing but perhaps the tab was asked for."""
         return replace(self, tab="") == RunFilter()
-
-    def query_string(self, **changes: str) -> str:
-        """Return the filter as the end of an address, some of its values changed."""
-        return urlencode(replace(self, **changes).given)
-
-    @property
-    def given(self) -> list[tuple[str, str]]:
-        """The values that ask for something, by name."""
-        return [(name, value) for name, value in asdict(self).items() if value]
 
     @property
     def statuses(self) -> tuple[RunStatus, ...]:
@@ -99,18 +77,11 @@ class RunFilter:
             "parent_id": self.parent,
         }
         runs = runs.filter(**{name: value for name, value in exact.items() if value})
-        if since := _day(self.since):
+        if since := read_day(self.since):
             runs = runs.filter(pk__gte=first_of(since))
-        if until := _day(self.until):
+        if until := read_day(self.until):
             runs = runs.filter(pk__lt=first_of(until, shift=1))
         return _search(runs, self.text) if self.text else runs
-
-
-def _day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
 
 
 def _id(text: str) -> UUID | None:

@@ -110,6 +110,12 @@ def said(message: str) -> str:
 
 
 @register.filter
+def choice(value: str) -> str:
+    """Write one of a parameter's choices in the reader's language."""
+    return wording.choice(value)
+
+
+@register.filter
 def paragraphs(text: str) -> list[str]:
     """Split a docstring where it has blank lines; its other line ends mean nothing."""
     return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from background import TaskSpec, registry
 from background.boards import Board
+from background.fields import choice_label
 from tasks_admin.translating.message import Found, Message
 
 
@@ -27,6 +28,7 @@ def _of_task(spec: TaskSpec) -> Iterator[str]:
     yield spec.area.replace("_", " ").capitalize()
     for field in spec.fields(timezone.now()):
         yield from (field.title, field.help)
+        yield from (choice_label(choice) for choice in field.choices if not choice.isupper())
     for dataset in spec.writes:
         yield from (dataset.title, dataset.description)
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from background import TaskSpec
 from background.errors import FieldError
 from background.fields import Field, Kind
-from tasks_admin.wording import in_words, say
+from tasks_admin.wording import choice, in_words, say
 
 INPUT_TYPES = {
     Kind.INTEGER: "number",
@@ -142,7 +142,12 @@ def _compared(one: FormField, earlier: Mapping[str, Any]) -> FormField:
         return one
     then = _drawn(one.field, earlier[one.field.name])
     is_same = then.is_on == one.is_on if one.field.kind is Kind.FLAG else then.value == one.value
-    return one if is_same else replace(one, was=in_words(earlier[one.field.name]))
+    return one if is_same else replace(one, was=value_in_words(one.field, earlier[one.field.name]))
+
+
+def value_in_words(field: Field, value: Any) -> str:
+    """Return a parameter's value as readers see it; a choice in their language."""
+    return choice(value) if value in field.choices else in_words(value)
 
 
 def _drawn(field: Field, value: Any, error: str = "") -> FormField:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from background import TaskSpec
+from background.fields import choices_of
 from background.secret import MASK, masked
 from tasks_admin.models import Run
 from tasks_admin.services.sealing import SEALED
-from tasks_admin.wording import NOTHING, in_words, say
+from tasks_admin.wording import NOTHING, choice, in_words, say
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class Change:
 def shown(run: Run, spec: TaskSpec | None) -> list[Parameter]:
     """Return the run's parameters; by their bare names where the task is no longer there."""
     params = masked(run.params, spec.params_model) if spec else run.params
-    return [Parameter(_title(name, spec), name, _words(value)) for name, value in params.items()]
+    return [
+        Parameter(_title(name, spec), name, _words(value, name, spec))
+        for name, value in params.items()
+    ]
 
 
 def changes(run: Run, earlier: Run | None, spec: TaskSpec | None) -> list[Change]:
@@ -45,7 +49,11 @@ def changes(run: Run, earlier: Run | None, spec: TaskSpec | None) -> list[Change
     )
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return [
-        Change(_title(name, spec), name, _words(before.get(name)), _words(after.get(name)))
+        Change(
+            _title(name, spec),
+            name,
+            *(_words(one.get(name), name, spec) for one in (before, after)),
+        )
         for name in names
     ]
 
@@ -61,7 +69,9 @@ def in_short(params: Mapping[str, Any]) -> str:
     return " · ".join(_words(value) for value in params.values() if value not in (None, "", []))
 
 
-def _words(value: Any) -> str:
+def _words(value: Any, name: str = "", spec: TaskSpec | None = None) -> str:
     if isinstance(value, dict) and set(value) == {SEALED}:
         return MASK
+    if spec and value in choices_of(spec.params_model, name):
+        return choice(value)
     return in_words(value) if value not in ("", []) else NOTHING

@@ -27,25 +27,15 @@ to_act = require_http_methods(["GET", "HEAD", "POST"])
 @to_act
 @requires(Right.CANCEL)
 def run_cancel(request: HtmxRequest, run_id: UUID) -> HttpResponse:
-    """Cancel the run; for one that is cancelled already there is nothing left to do."""
-
-    def deed(run: Run) -> None:
-        if run.state is not RunStatus.CANCELLED:
-            cancel(run, user=request.user)
-
-    return _act(request, run_id, deed)
+    """Cancel the run."""
+    return _stop(request, run_id, cancel)
 
 
 @to_act
 @requires(Right.TERMINATE)
 def run_terminate(request: HtmxRequest, run_id: UUID) -> HttpResponse:
     """End the process that works on the run."""
-
-    def deed(run: Run) -> None:
-        if run.state is not RunStatus.CANCELLED:
-            terminate(run, user=request.user)
-
-    return _act(request, run_id, deed)
+    return _stop(request, run_id, terminate)
 
 
 @to_act
@@ -93,6 +83,16 @@ def run_keep(request: HtmxRequest, run_id: UUID) -> HttpResponse:
 def run_let_go(request: HtmxRequest, run_id: UUID) -> HttpResponse:
     """Leave the run to the rules of retention again."""
     return _act(request, run_id, lambda run: keeping.let_go(run, user=request.user))
+
+
+def _stop(request: HtmxRequest, run_id: UUID, stop: Callable[..., None]) -> HttpResponse:
+    """Stop the run this way; for one that is cancelled already there is nothing left to do."""
+
+    def deed(run: Run) -> None:
+        if run.state is not RunStatus.CANCELLED:
+            stop(run, user=request.user)
+
+    return _act(request, run_id, deed)
 
 
 def _act(request: HtmxRequest, run_id: UUID, deed: Callable[[Run], Run | None]) -> HttpResponse:

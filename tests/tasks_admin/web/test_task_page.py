@@ -29,6 +29,13 @@ def test_the_form_offers_the_defaults_of_the_signature(as_operator: Client) -> N
     assert 'name="p-dry" checked' in page
 
 
+def test_choices_are_words_of_the_reader_on_form_and_run(as_operator: Client) -> None:
+    run = make_run()
+    as_operator.cookies["django_language"] = "es"
+    assert '<option value="legacy">Anteriores</option>' in text(as_operator.get(PAGE))
+    assert "<dd>Anteriores</dd>" in text(as_operator.get(f"/runs/{run.pk}/"))
+
+
 def test_an_earlier_run_fills_the_form(as_operator: Client) -> None:
     run = make_run(params={"as_of": "2024-07-01", "rules": "legacy", "dry": False, "names": ["a"]})
     page = text(as_operator.get(PAGE, {"from": str(run.pk)}))
