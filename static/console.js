@@ -17,6 +17,11 @@
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 
+  /* On a narrow screen the places scroll sideways: the one we are at is in sight. */
+  const places = document.querySelector(".places");
+  const here = places && places.querySelector("[aria-current]");
+  if (here) places.scrollLeft = here.offsetLeft - (places.clientWidth - here.offsetWidth) / 2;
+
   /* Menus close with Escape and by clicking elsewhere. */
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) {
