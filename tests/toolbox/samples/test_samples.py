@@ -179,11 +179,11 @@ def test_the_special_lists_overlap_and_one_entry_begins_with_a_blank(ten_thousan
     tags = [tag for tag in rows_of(ten_thousand, "_cases") if tag["case"] == "E23"]
     documents = rows_of(ten_thousand, "liquidaciones")
     listed = {documents[tag["row"] - 1]["CodigoLiquidacion"].strip() for tag in tags}
-    assert listed == {code.strip() for codes in lists.values() for code in codes} - set(
-        lists["alias_ejecutivos"]
-    )
+    assert listed == {code.strip() for code in lists["mora_a_mayo"] + lists["cobranza_especial"]}
     assert {tag["label"] for tag in tags} == {
         "on both lists, once with a blank", "on both lists", "on the list of arrears",
         "on the list of special collection", "paid, and on the list of arrears",
     }  # fmt: skip
     assert len(lists["alias_ejecutivos"]) == 17
+    assert sorted(lists["ejecutivos_externos"].values()) == [0.07, 0.09, 0.15]
+    assert len(lists["ejecutivos_especiales"]) == 2

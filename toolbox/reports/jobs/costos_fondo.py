@@ -88,12 +88,6 @@ def _control(ctx: TaskContext, costs: pl.DataFrame, rows: pl.DataFrame) -> None:
 
 
 def _report(costs: pl.DataFrame) -> Report:
-    by_label = (
-        costs.group_by("EtiquetaFondo")
-        .agg(pl.len().alias("rows"), pl.col("CostosFondoTotalSoles", "UtilidadTotalSoles").sum())
-        .sort("EtiquetaFondo")
-    )
-    by_month = costs.group_by("Mes").agg(pl.col("CostosFondoTotalSoles").sum()).sort("Mes")
     total = pl.col("CostosFondoTotalSoles", "UtilidadTotalSoles").sum().round(2)
     cost, profit = costs.select(total).row(0)
     return Report(
@@ -104,32 +98,32 @@ def _report(costs: pl.DataFrame) -> Report:
             Figure(label="Total cost of funds", value=cost, kind=Kind.AMOUNT, unit="PEN"),
             Figure(label="Profit after funds", value=profit, kind=Kind.AMOUNT, unit="PEN"),
         ],
-        charts=[
-            Chart(
-                title="Cost of funds by month",
-                labels=by_month["Mes"].to_list(),
-                series=[
-                    Series(
-                        label="Total cost of funds",
-                        values=by_month["CostosFondoTotalSoles"].round(2).to_list(),
-                    )
-                ],
-                unit="PEN",
-            )
+        charts=[_by_month(costs)],
+        tables=[_by_fund(costs)],
+    )
+
+
+def _by_month(costs: pl.DataFrame) -> Chart:
+    months = costs.group_by("Mes").agg(pl.col("CostosFondoTotalSoles").sum().round(2)).sort("Mes")
+    values = months["CostosFondoTotalSoles"].to_list()
+    return Chart(
+        title="Cost of funds by month",
+        labels=months["Mes"].to_list(),
+        series=[Series(label="Total cost of funds", values=values)],
+        unit="PEN",
+    )
+
+
+def _by_fund(costs: pl.DataFrame) -> Table:
+    sums = pl.col("CostosFondoTotalSoles", "UtilidadTotalSoles").sum().round(2)
+    funds = costs.group_by("EtiquetaFondo").agg(pl.len().alias("rows"), sums)
+    return Table(
+        title="Totals by fund",
+        columns=[
+            Column(name="EtiquetaFondo", label="Fund"),
+            Column(name="rows", label="Documents", kind=Kind.COUNT),
+            Column(name="cost", label="Total cost of funds", kind=Kind.AMOUNT),
+            Column(name="profit", label="Profit after funds", kind=Kind.AMOUNT),
         ],
-        tables=[
-            Table(
-                title="Totals by fund",
-                columns=[
-                    Column(name="EtiquetaFondo", label="Fund"),
-                    Column(name="rows", label="Documents", kind=Kind.COUNT),
-                    Column(name="cost", label="Total cost of funds", kind=Kind.AMOUNT),
-                    Column(name="profit", label="Profit after funds", kind=Kind.AMOUNT),
-                ],
-                rows=[
-                    [name, count, round(cost, 2), round(profit, 2)]
-                    for name, count, cost, profit in by_label.rows()
-                ],
-            )
-        ],
+        rows=[list(row) for row in funds.sort("EtiquetaFondo").rows()],
     )
