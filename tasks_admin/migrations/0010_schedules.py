@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                             ("on_time", "On time"),
                             ("late", "Late"),
                             ("made_up", "Made up for"),
-                            ("overlap", "Skipped: the earlier run still worked"),
+                            ("overlap", "Left out"),
                             ("paused", "Paused"),
                             ("missed", "Missed"),
                             ("refused", "Refused"),

@@ -14,7 +14,7 @@ class Fate(models.TextChoices):
     ON_TIME = "on_time", _("On time")
     LATE = "late", _("Late")
     MADE_UP = "made_up", _("Made up for")
-    OVERLAP = "overlap", _("Skipped: the earlier run still worked")
+    OVERLAP = "overlap", _("Left out")
     PAUSED = "paused", _("Paused")
     MISSED = "missed", _("Missed")
     REFUSED = "refused", _("Refused")

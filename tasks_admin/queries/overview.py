@@ -13,6 +13,7 @@ from tasks_admin.queries.datasets import DatasetCard, Freshness, freshness
 from tasks_admin.queries.heartbeats import Life, signs_of_life
 from tasks_admin.queries.run_ids import first_at
 from tasks_admin.queries.run_rows import COLUMNS, RunRow, rows
+from tasks_admin.queries.schedules import PauseOfAll, pause_of_all
 from tasks_admin.queries.upcoming import Upcoming, upcoming
 
 LOOK_BACK = timedelta(hours=24)
@@ -46,6 +47,7 @@ class Overview:
     failed_more: bool
     recent: list[RunRow]
     upcoming: list[Upcoming]
+    all_paused: PauseOfAll | None
     datasets: list[DatasetState]
     life: list[Life]
 
@@ -84,6 +86,7 @@ def overview(now: datetime) -> Overview:
         failed_more=len(failed) > SHOWN,
         recent=rows(runs[:RECENT]),
         upcoming=upcoming(now),
+        all_paused=pause_of_all(now),
         datasets=[_dataset(card) for card in freshness(now)],
         life=signs_of_life(now),
     )

@@ -39,6 +39,15 @@ class ScheduleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseOfAll:
+    """Who holds every schedule, why, and until when (None: until somebody resumes them)."""
+
+    paused_by: str
+    pause_reason: str
+    paused_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Fates:
     """How many moments of the last thirty days ended how."""
 
@@ -102,10 +111,12 @@ def ledger(schedule_id: int, older: datetime | None = None) -> Ledger:
     return Ledger(shown, int(shown[-1]["moment"].timestamp()) if has_more else None)
 
 
-def pause_of_all(now: datetime) -> SchedulerState | None:
+def pause_of_all(now: datetime) -> PauseOfAll | None:
     """Return the pause that holds every schedule at this moment, if there is one."""
     state = SchedulerState.objects.filter(pk=SchedulerState.ROW).first()
-    return state if state and state.is_paused(now) else None
+    if state is None or not state.is_paused(now):
+        return None
+    return PauseOfAll(state.paused_by, state.pause_reason, state.paused_until)
 
 
 def _with_last_slot() -> QuerySet[PeriodicTask]:

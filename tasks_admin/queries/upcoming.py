@@ -29,15 +29,17 @@ class Upcoming:
 def upcoming(now: datetime, *, limit: int = 8) -> list[Upcoming]:
     """Return the enabled schedules that fire next, soonest first, with one query.
 
-    Left out: schedules by the sun, whose times need a library that the console does without;
-    rules that cannot be read (the scheduler says so in its own log); Celery's own housekeeping.
+    A schedule that is paused comes after its pause. Left out: schedules by the sun, whose times
+    need a library that the console does without; rules that cannot be read (the scheduler says so
+    in its own log); Celery's own housekeeping.
     """
     found = [one for promise in promises() if (one := _upcoming(promise, now))]
     return sorted(found, key=lambda one: (one.at, one.schedule))[:limit]
 
 
 def _upcoming(promise: Promise, now: datetime) -> Upcoming | None:
-    moment = next_moment(promise, now)
+    after = _resumed(promise, now)
+    moment = next_moment(promise, after) if after else None
     if moment is None or promise.task.startswith(HOUSEKEEPING):
         return None
     rule = promise.rule
@@ -50,3 +52,10 @@ def _upcoming(promise: Promise, now: datetime) -> Upcoming | None:
         zone=str(rule.zone) if isinstance(rule, Calendar) else "",
         every=rule.interval if isinstance(rule, Every) else None,
     )
+
+
+def _resumed(promise: Promise, now: datetime) -> datetime | None:
+    """From when on it launches again: now, or the end of its pause if that is known."""
+    if promise.plan is None or not promise.plan.is_paused(now):
+        return now
+    return promise.plan.paused_until

@@ -12,6 +12,7 @@ from django_celery_beat.models import (
     PeriodicTask,
 )
 
+from tasks_admin.models import SchedulePlan
 from tasks_admin.queries.upcoming import upcoming
 from tests.tasks_admin.making import NOW
 
@@ -82,3 +83,16 @@ def test_the_soonest_come_first_with_one_query(django_assert_num_queries: Any) -
         schedule(hour, crontab=crontab(hour))
     with django_assert_num_queries(1):
         assert [one.schedule for one in upcoming(NOW, limit=2)] == ["15", "18"]
+
+
+def test_a_schedule_that_is_paused_comes_after_its_pause() -> None:
+    for name, until in (("until", NOW + timedelta(days=2)), ("for good", None)):
+        SchedulePlan.objects.create(
+            schedule=schedule(name, crontab=crontab("18")),
+            since=NOW,
+            fingerprint="",
+            paused_from=NOW,
+            paused_until=until,
+        )
+    (one,) = upcoming(NOW)
+    assert (one.schedule, one.at) == ("until", datetime(2024, 7, 29, 23, tzinfo=UTC))

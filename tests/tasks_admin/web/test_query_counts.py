@@ -43,7 +43,7 @@ def run_id(as_viewer: Client) -> str:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 7),
+        ("/", 8),
         ("/tasks/", 2),
         ("/tasks/example.report/", 2),
         ("/runs/", 7),

@@ -99,9 +99,8 @@ def test_a_pause_needs_a_reason_and_says_who_and_until_when(
     assert refused.status_code == 422
     assert "A pause needs a reason" in text(refused)
 
-    assert as_operator.post(address, {"reason": "Holiday", "until": "2024-07-29T08:00"}).url == (
-        f"/schedules/{schedule.pk}/"
-    )
+    held = as_operator.post(address, {"reason": "Holiday", "until": "2024-07-29T08:00"})
+    assert held["Location"] == f"/schedules/{schedule.pk}/"
     plan = SchedulePlan.objects.get()
     assert (plan.paused_by, plan.pause_reason) == ("operator", "Holiday")
     assert plan.paused_until == datetime(2024, 7, 29, 13, tzinfo=UTC)
