@@ -67,7 +67,7 @@ def comisiones(
     if since > until:
         raise ValidationFailed("The first month is after the month that is paid.")
     ctx.progress(0, 100, step="Read the placements")
-    source = open_source()
+    source = open_source(ctx)
     last_day = months_after(until.replace(day=1), 1) - timedelta(days=1)
     columns = [name for name in TABLE_COLUMNS if name in {*commissions.NEEDED, *funds.NEEDED}]
     rows = placements(columns, last_day)

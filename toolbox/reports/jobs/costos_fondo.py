@@ -65,7 +65,7 @@ def costos_fondo(
         raise JobFailed(
             "There is no document between {since} and {until}.", since=since, until=until
         )
-    costs = funded(ctx, open_source(), rows, until, rules)
+    costs = funded(ctx, open_source(ctx), rows, until, rules)
     file = write_workbook(ctx.workdir / "costos.xlsx", {"Costos de fondo": costs})
     ctx.attach(f"costos-fondo-{since}-{until}.xlsx", file)
     _control(ctx, costs, rows)

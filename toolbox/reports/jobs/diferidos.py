@@ -62,7 +62,7 @@ def diferidos(
     rows = placements(deferral.NEEDED, last_day)
     both_ends = rules is Rules.LEGACY
     found = deferral.deferred(rows, both_ends=both_ends)
-    theirs = accounted(ctx, open_source(), last_day)
+    theirs = accounted(ctx, open_source(ctx), last_day)
     apart = None if theirs is None else deferral.differences(found, theirs)
     sheets = {
         SHEETS.get(str(currency), str(currency)): deferral.by_header(own)

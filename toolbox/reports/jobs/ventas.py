@@ -53,7 +53,7 @@ def ventas_autodetraccion(
     The invoices come from the source “comprobantes”; credit notes count as negative. Taxed sales
     above 700 soles are detracted 12 %. The result is an Excel file; no table changes.
     """
-    read = invoices(ctx, open_source(), until)
+    read = invoices(ctx, open_source(ctx), until)
     of_month = sales.in_month(read, until)
     if of_month.is_empty():
         raise JobFailed("There is no invoice in {month}.", month=f"{until:%Y-%m}")
