@@ -13,6 +13,7 @@ from tasks_admin.models.status import WORKING
 from tasks_admin.services import comparing
 from tasks_admin.services.fencing import fenced
 from tasks_admin.services.tables import loading, staging
+from tasks_admin.services.tables.roominess import roomy
 from tasks_admin.services.tables.staging import Staging
 from tasks_admin.services.tables.swapping import swap
 
@@ -72,10 +73,11 @@ def refreshed(run_id: UUID, attempt: int, dataset: Dataset, as_of: date) -> None
 
 
 def _stage(publication: Publication, table: Staging) -> Published:
-    rows = sum(loading.load(table, batch) for batch in publication.batches)
-    result = Published(publication.dataset.name, rows, staging.count(table.live))
-    _check(publication, result)
-    staging.index(table)
+    with roomy():
+        rows = sum(loading.load(table, batch) for batch in publication.batches)
+        result = Published(publication.dataset.name, rows, staging.count(table.live))
+        _check(publication, result)
+        staging.index(table)
     return result
 
 

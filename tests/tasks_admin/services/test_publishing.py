@@ -135,6 +135,23 @@ def test_an_error_in_the_middle_of_the_batches_leaves_the_live_table(run: Run) -
     assert staging.leftovers(BEATS) == []
 
 
+@pytest.mark.parametrize("pragma", ["wal_autocheckpoint", "cache_size", "threads", "synchronous"])
+def test_a_connection_is_given_back_as_it_was(run: Run, pragma: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("Pragmas are SQLite's")
+
+    def value() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA {pragma}")
+            return int(cursor.fetchone()[0])
+
+    before = value()
+    publish(run, batch("a"))
+    with pytest.raises(PublicationRefused):
+        publish(run)
+    assert value() == before
+
+
 def test_a_value_that_does_not_fit_its_column_is_refused_by_name(run: Run) -> None:
     wrong = batch("b").with_columns(name=pl.lit(None, pl.String))
     with pytest.raises(PublicationRefused, match="does not fit its table"):
