@@ -7,7 +7,7 @@ LOCK := requirements/dev.txt
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types contracts production browser bench lock clean
+.PHONY: help install run test lint types contracts production browser chaos bench lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,7 +19,7 @@ run: install ## Start the console on this machine: web, worker and beat; Ctrl-C 
 	@exec $(BIN)/python manage.py start
 
 test: install ## Run every test that needs no server and no browser
-	$(BIN)/python -m pytest -m "not production and not browser" -n $(WORKERS) -q
+	$(BIN)/python -m pytest -m "not production and not browser and not chaos" -n $(WORKERS) -q
 
 lint: install ## Check style
 	$(BIN)/ruff check .
@@ -36,6 +36,10 @@ production: install ## Run the tests that need MariaDB and Redis (DATABASE_URL, 
 
 browser: install ## Drive a real Chromium through the console
 	$(BIN)/python -m pytest -m browser -q
+
+chaos: install ## Kill workers and servers in the middle of runs; CHAOS=long for the long form
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/mysql.txt
+	$(BIN)/python -m pytest -m chaos -n 2 --dist loadfile -q
 
 bench: install ## Measure: each benchmark prints its figures and a ratio
 	$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes -r requirements/bench.txt

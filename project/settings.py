@@ -179,6 +179,8 @@ def _transport_options() -> dict[str, Any]:
             "visibility_timeout": 24 * 3600,
             "socket_connect_timeout": 3,
             "socket_timeout": 30,
+            # A launch does not wait for a broker that is down: the run is published later.
+            "max_retries": 0,
         }
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)

@@ -12,10 +12,10 @@ from celery.worker import state
 from celery.worker.consumer import Consumer
 from celery.worker.request import Request
 from django.conf import settings
-from django.db import DatabaseError, connection
 
 from background import registry
 from background.errors import LeaseLost
+from tasks_admin.forking import parents_database
 from tasks_admin.models import Run
 from tasks_admin.models.status import WORKING
 from tasks_admin.services import recording
@@ -80,13 +80,9 @@ def hand_back_all() -> None:
 
     Those that must not be repeated go on; the worker waits for them as long as it is let.
     """
-    try:
+    with parents_database("hand its runs back"):
         for request in list(state.active_requests):
             _hand_back(request)
-    except DatabaseError as error:
-        logger.warning("Runs could not be handed back: %s", error)
-    finally:
-        connection.close()
 
 
 def _hand_back(request: Request) -> None:

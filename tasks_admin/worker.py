@@ -1,17 +1,22 @@
 """The Celery side: one Celery task for each registered job, and the worker's signs of life."""
 
 import logging
+import os
+import signal
+from contextlib import suppress
 from datetime import timedelta
 from math import ceil
 from threading import Event, Thread
 from typing import Any
 
 from celery import Task, current_app, current_task, signals
+from celery.exceptions import WorkerLostError
+from celery.worker import state
 from celery.worker.request import Request
-from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from background import JobFailed, TaskError, TaskSpec, registry
+from tasks_admin.forking import parents_database
 from tasks_admin.models import Heartbeat, Run, RunSource
 from tasks_admin.models.run import MESSAGE
 from tasks_admin.models.status import GONE_WRONG
@@ -27,14 +32,46 @@ PULSE_SECONDS = 5.0
 class JobRequest(Request):
     """A message in the worker's parent process, which outlives the process that does the work."""
 
+    def __init__(self, message: Any, **options: Any) -> None:
+        # A message whose Redis went away cannot be acknowledged: kombu (5.6) then finds None for
+        # the connection, and the worker would end. It is done anyway, as its run says.
+        options["connection_errors"] = (*options.get("connection_errors", ()), AttributeError)
+        super().__init__(message, **options)
+
     def on_timeout(self, soft: bool, timeout: float) -> None:
-        """Record the end of a run whose process is killed because it took too long."""
+        """End the process of a run that takes too long, and record that."""
+        if not soft:
+            self._end_process()
         super().on_timeout(soft, timeout)
         if not soft:
-            run = Run.objects.of_message(self.id)
-            if run is not None:
-                recording.time_out(run, timedelta(seconds=timeout))
-            connection.close()
+            with parents_database("record that a run took too long"):
+                run = Run.objects.of_message(self.id)
+                if run is not None:
+                    recording.time_out(run, timedelta(seconds=timeout))
+
+    def _end_process(self) -> None:
+        """Kill it before anything is recorded: a job that hears that its run is over ends itself.
+
+        Its process would then wait for work, with the lock on the queue of all processes in its
+        hand; killed in that moment, it would leave the others waiting for ever.
+        """
+        if self.worker_pid:
+            with suppress(ProcessLookupError):
+                os.kill(int(self.worker_pid), signal.SIGKILL)
+
+    def on_failure(self, exc_info: Any, *args: Any, **options: Any) -> None:
+        """Recover a run at once whose process was killed, and not when its lease has run out."""
+        super().on_failure(exc_info, *args, **options)
+        lost = getattr(exc_info.exception, "exc", exc_info.exception)
+        if isinstance(lost, WorkerLostError) and not self._is_in_hand():
+            with parents_database("recover a run whose process was lost"):
+                run = Run.objects.of_message(self.id)
+                if run is not None and run.worker == self.hostname:
+                    recovering.recover(run)
+
+    def _is_in_hand(self) -> bool:
+        """Whether another process of this worker has a message of the same run."""
+        return any(other.id == self.id for other in state.active_requests if other is not self)
 
 
 class JobTask(Task):  # type: ignore[type-arg]  # generic only in its stubs
@@ -95,10 +132,10 @@ def _taken_in(message: str, spec: TaskSpec, args: tuple[Any, ...], params: dict[
 @signals.task_revoked.connect
 def note_revoked(request: Any, terminated: bool, **_: Any) -> None:
     """Record that a run was revoked in Celery, or that its process was terminated."""
-    run = Run.objects.of_message(str(request.id))
-    if run is not None:
-        cancelling.revoked(run, terminated=terminated)
-    connection.close()
+    with parents_database("record that a run was revoked"):
+        run = Run.objects.of_message(str(request.id))
+        if run is not None:
+            cancelling.revoked(run, terminated=terminated)
 
 
 class Pulse(Thread):
@@ -118,20 +155,15 @@ class Pulse(Thread):
         """End the pulse and retire the worker in good order."""
         self.done.set()
         self.join(timeout=10)
-        heartbeating.retire(Heartbeat.Kind.WORKER, self.worker)
+        with parents_database("take its leave"):
+            heartbeating.retire(Heartbeat.Kind.WORKER, self.worker)
 
     def _once(self) -> None:
-        try:
+        with parents_database("report"):
             heartbeating.beat(
                 Heartbeat.Kind.WORKER, self.worker, queues=self.queues, slots=self.slots
             )
             recovering.sweep(timezone.now())
-        except DatabaseError as error:
-            logger.warning("The worker could not report: %s", error)
-        finally:
-            # Closed each time: a connection that lives in the parent must not be shared with
-            # the children it forks.
-            connection.close()
 
 
 _pulses: list[Pulse] = []

@@ -7,7 +7,7 @@ from threading import Event, Thread
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from tasks_admin.services import claiming
 
@@ -37,7 +37,7 @@ def _keep(run_id: UUID, attempt: int, done: Event) -> None:
             try:
                 if not claiming.renew(run_id, attempt):
                     return
-            except DatabaseError as error:
+            except Error as error:
                 # One missed renewal is harmless: the lease outlives several of them.
                 logger.warning("The lease of run %s was not renewed: %s", run_id, error)
                 connection.close()

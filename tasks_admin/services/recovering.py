@@ -4,16 +4,17 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import takewhile
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from background import Cancelled, JobFailed, registry
 from tasks_admin.models import Attempt, Outcome, Run, RunStatus
 from tasks_admin.models.status import WAITING, WORKING
 from tasks_admin.services import broker, holding, parenting, recording
-from tasks_admin.services.ending import Ending
+from tasks_admin.services.ending import Ending, end
 from tasks_admin.services.recording import end_from_outside
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ BATCH = 200
 PUBLISH_GRACE = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_DOUBLINGS = 12
+UNKNOWN_AT_MOST = 4
 
 
 def sweep(now: datetime) -> tuple[int, int]:
@@ -30,11 +32,12 @@ def sweep(now: datetime) -> tuple[int, int]:
 
     Any number of processes may sweep at once. Returns how many of each were treated.
     """
-    recovered = sum(_recover(run) for run in _abandoned(now))
+    recovered = sum(recover(run) for run in _abandoned(now))
     for parent in _parents():
         parenting.tend(parent.pk)
     holding.promote_overlooked()
-    published = sum(broker.publish(run) for run in _overlooked(now))
+    # The first that cannot be published says that the broker is away: the others wait with it.
+    published = sum(1 for _ in takewhile(_publish_again, _overlooked(now)))
     return recovered, published
 
 
@@ -49,29 +52,55 @@ def _parents() -> Iterable[Run]:
 
 
 def _overlooked(now: datetime) -> Iterable[Run]:
-    """Waiting runs that may start and whose message is older than patience allows."""
+    """Waiting runs that may start and whose message is older than patience allows.
+
+    Only those are asked for: among many that wait patiently, one whose turn has come is found.
+    """
     waiting = Run.objects.filter(
         status__in=WAITING, held_back=False, requested_at__lt=now - PUBLISH_GRACE
     ).exclude(not_before__gt=now)
-    # Those in whose turn the least was done come first, so that nobody waits behind the patient.
-    longest_ago = waiting.order_by(F("published_at").asc(nulls_first=True))
-    return [run for run in longest_ago[:BATCH] if _patience_is_over(run, now)]
+    return waiting.filter(_patience_is_over(now)).order_by(F("published_at").asc(nulls_first=True))[
+        :BATCH
+    ]
 
 
-def _patience_is_over(run: Run, now: datetime) -> bool:
+def _patience_is_over(now: datetime) -> Q:
     """Double the wait with every publication: a long queue must not be flooded with repeats."""
-    if run.published_at is None:
-        return True
-    doubled = 2.0 ** min(run.publications - 1, MOST_DOUBLINGS)
-    wait = timedelta(seconds=settings.TASKS_ADMIN_REPUBLISH_SECONDS) * doubled
-    due = max(run.published_at, run.not_before or run.published_at)
-    return due + min(wait, LONGEST_WAIT) < now
+    over = Q(published_at=None)
+    for doublings in range(MOST_DOUBLINGS + 1):
+        wait = timedelta(seconds=settings.TASKS_ADMIN_REPUBLISH_SECONDS) * 2**doublings
+        before = now - min(wait, LONGEST_WAIT)
+        times = Q(publications=doublings + 1) if doublings else Q(publications__lte=1)
+        if wait >= LONGEST_WAIT or doublings == MOST_DOUBLINGS:
+            times = Q(publications__gt=doublings)
+        due = Q(published_at__lt=before) & (Q(not_before=None) | Q(not_before__lt=before))
+        over |= times & due
+        if wait >= LONGEST_WAIT:
+            break
+    return over
 
 
-def _recover(run: Run) -> bool:
-    """Queue the run again where its task may be repeated; else it is lost.
+def _publish_again(run: Run) -> bool:
+    """Send the run's message once more; False where the broker is away.
 
-    A run that somebody asked to stop is cancelled: its worker is gone, so it has stopped.
+    A task that is in no catalogue any more would be sent for ever. A worker that was not yet
+    renewed may be the one that does not know it, so the end comes only after some publications.
+    """
+    if run.task_name in registry or run.publications < UNKNOWN_AT_MOST:
+        return broker.publish(run)
+    error = JobFailed("The task {task} is no longer in the catalogue", task=run.task_name)
+    with transaction.atomic():
+        ending = Ending(RunStatus.FAILED, Outcome.FAILED, error=error)
+        if end(Run.objects.filter(status__in=WAITING), run, ending):
+            parenting.tend_later(run)
+    return True
+
+
+def recover(run: Run) -> bool:
+    """Take the run from its worker, which is gone: queued again if it may be repeated, else lost.
+
+    Nothing happens where it ended or was queued again since it was read. A run that somebody
+    asked to stop is cancelled: its worker is gone, so it has stopped.
     """
     gone = JobFailed(
         "The worker {worker} was lost in attempt {attempt}",
@@ -89,8 +118,8 @@ def _recover(run: Run) -> bool:
         )
         if moved:
             recording.close_attempt(run, run.attempt, Outcome.LOST, gone)
+            logger.warning("%s: %s", run, gone)
             transaction.on_commit(partial(broker.publish, run))
-    logger.warning("%s: %s", run, gone)
     return moved
 
 

@@ -44,8 +44,8 @@ def test_a_message_that_was_lost_is_sent_again(console: Installation) -> None:
 
 def test_a_run_whose_worker_is_killed_is_finished_by_the_next_one(console: Installation) -> None:
     worker = console.worker()
-    console.manage("run_task", "worksite.walk", "steps=20", "seconds=0.2")
-    until(lambda: rows(console, "SELECT 1 FROM tasks_admin_run WHERE progress_done > 2"))
+    console.manage("run_task", "worksite.hesitate")
+    until(lambda: rows(console, "SELECT 1 FROM tasks_admin_run WHERE progress_done = 1"))
     console.kill(worker)
     assert statuses(console) == ["running"]
 
@@ -55,6 +55,20 @@ def test_a_run_whose_worker_is_killed_is_finished_by_the_next_one(console: Insta
     assert attempts == [(1, "lost"), (2, "succeeded")]
     effects = rows(console, "SELECT COUNT(*) FROM tasks_admin_runline WHERE level = 'success'")
     assert effects == [(1,)]
+
+
+def test_a_run_whose_process_alone_is_killed_is_finished_long_before_its_lease_ends(
+    console: Installation,
+) -> None:
+    console.environment["LEASE_SECONDS"] = "600"
+    worker = console.worker(children=1)
+    console.manage("run_task", "worksite.hesitate")
+    until(lambda: rows(console, "SELECT 1 FROM tasks_admin_run WHERE progress_done = 1"))
+    console.kill_child(worker)
+    until(lambda: statuses(console) == ["succeeded"])
+    attempts = rows(console, "SELECT outcome FROM tasks_admin_attempt ORDER BY number")
+    assert attempts == [("lost",), ("succeeded",)]
+    assert worker.poll() is None
 
 
 def test_a_worker_shows_life_and_is_forgotten_when_it_leaves(console: Installation) -> None:

@@ -9,8 +9,9 @@ from background import TaskContext, task
 from tasks_admin.models import Outcome, Run, RunSource, RunStatus
 from tasks_admin.services.claiming import claim
 from tasks_admin.services.launching import launch
-from tasks_admin.services.recovering import LOST_AT_MOST, sweep
+from tasks_admin.services.recovering import BATCH, LOST_AT_MOST, UNKNOWN_AT_MOST, recover, sweep
 from tests.conftest import Declare
+from tests.tasks_admin.making import make_run
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,66 @@ def test_a_run_that_waits_for_its_retry_is_not_published_early() -> None:
         not_before=now + timedelta(minutes=1),
     )
     assert sweep(now) == (0, 0)
+
+
+def test_one_whose_turn_has_come_is_found_among_many_that_wait_patiently() -> None:
+    now = timezone.now()
+    for _ in range(BATCH + 1):
+        make_run(
+            RunStatus.QUEUED,
+            at=now - timedelta(days=1),
+            published_at=now - timedelta(minutes=50),
+            publications=12,
+        )
+    make_run(
+        RunStatus.QUEUED,
+        at=now - timedelta(minutes=5),
+        published_at=now - timedelta(minutes=2),
+        publications=1,
+    )
+    assert sweep(now) == (0, 1)
+
+
+def test_patience_has_an_end() -> None:
+    now = timezone.now()
+    for minutes in (59, 61):
+        make_run(
+            RunStatus.QUEUED,
+            at=now - timedelta(days=9),
+            published_at=now - timedelta(minutes=minutes),
+            publications=300,
+        )
+    assert sweep(now) == (0, 1)
+
+
+def test_a_run_whose_task_has_left_the_catalogue_fails_with_a_sentence() -> None:
+    now = timezone.now()
+    run = make_run(
+        RunStatus.QUEUED,
+        at=now - timedelta(days=1),
+        task_name="test.removed",
+        published_at=now - timedelta(minutes=30),
+        publications=UNKNOWN_AT_MOST,
+    )
+    sweep(now)
+    run.refresh_from_db()
+    assert run.status == RunStatus.FAILED
+    assert run.error is not None
+    assert run.error["fields"] == {"task": "test.removed"}
+
+
+def test_a_task_that_this_worker_does_not_know_yet_is_published_for_the_others() -> None:
+    now = timezone.now()
+    run = make_run(RunStatus.QUEUED, at=now - timedelta(minutes=5), task_name="test.brand_new")
+    assert sweep(now) == (0, 1)
+    run.refresh_from_db()
+    assert (run.status, run.publications) == (RunStatus.QUEUED, 1)
+
+
+def test_a_run_whose_process_was_lost_is_recovered_before_its_lease_ends() -> None:
+    run = _abandoned("test.refresh")
+    run.refresh_from_db()
+    assert recover(run)
+    assert not recover(run)
+    run.refresh_from_db()
+    assert run.status == RunStatus.QUEUED

@@ -28,3 +28,13 @@ def walk(
 def stumble(ctx: TaskContext) -> None:
     """Fail on purpose."""
     raise JobFailed("The path ends at step {step}", step=7)
+
+
+@task(name="worksite.hesitate", repeatable=True)
+def hesitate(ctx: TaskContext) -> None:
+    """Wait for minutes at the first attempt, as if to be killed; leave a mark at the next."""
+    ctx.progress(1, 2, step="Waiting")
+    if ctx.attempt == 1:
+        time.sleep(300)
+    with ctx.atomic():
+        ctx.log_success("Begun again in attempt {attempt}", attempt=ctx.attempt)
