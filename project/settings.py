@@ -175,13 +175,9 @@ CELERY_BROKER_URL = env.secret("CELERY_BROKER_URL", "filesystem://localhost/")
 def _transport_options() -> dict[str, Any]:
     """What the chosen broker needs: folders for the embedded one, short time-outs for a server."""
     if not CELERY_BROKER_URL.startswith("filesystem"):
-        return {
-            "visibility_timeout": 24 * 3600,
-            "socket_connect_timeout": 3,
-            "socket_timeout": 30,
-            # A launch does not wait for a broker that is down: the run is published later.
-            "max_retries": 0,
-        }
+        # A launch does not wait for a broker that is down: the run is published later.
+        patience = {"max_retries": 0, "socket_connect_timeout": 3, "socket_timeout": 30}
+        return {"visibility_timeout": 24 * 3600, **patience}
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     return {
