@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from project import databases, env, logging
+from project import databases, env, logging, sheets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("TOOLBOX_VAR", str(BASE_DIR / "var"))).resolve()
@@ -232,18 +232,7 @@ TOOLBOX_ERP_USER = env.text("TOOLBOX_ERP_USER")
 TOOLBOX_ERP_PASSWORD = env.secret("TOOLBOX_ERP_PASSWORD")
 TOOLBOX_RATES_URL = env.text("TOOLBOX_RATES_URL")
 TOOLBOX_LISTS_FILE = env.text("TOOLBOX_LISTS_FILE")
-TOOLBOX_SHEET_URLS = {
-    "fuera-sistema-pen": env.secret("TOOLBOX_SHEET_FUERA_SISTEMA_PEN_URL"),
-    "fuera-sistema-usd": env.secret("TOOLBOX_SHEET_FUERA_SISTEMA_USD_URL"),
-    "sectores": env.secret("TOOLBOX_SHEET_SECTORES_URL"),
-    "referidos": env.secret("TOOLBOX_SHEET_REFERIDOS_URL"),
-    "saldos": env.secret("TOOLBOX_SHEET_SALDOS_URL"),
-    "fondo-crecer": env.secret("TOOLBOX_SHEET_FONDO_CRECER_URL"),
-    "fondo-promocional": env.secret("TOOLBOX_SHEET_FONDO_PROMOCIONAL_URL"),
-    "diferido-contable-mn": env.secret("TOOLBOX_SHEET_DIFERIDO_CONTABLE_MN_URL"),
-    "diferido-contable-us": env.secret("TOOLBOX_SHEET_DIFERIDO_CONTABLE_US_URL"),
-    "comprobantes": env.secret("TOOLBOX_SHEET_COMPROBANTES_URL"),
-}
+TOOLBOX_SHEET_URLS = sheets.URLS
 
 LOGGING = logging.configuration(
     json=env.flag("LOG_JSON", default=not DEBUG), level=env.text("LOG_LEVEL", "INFO")
