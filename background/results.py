@@ -105,13 +105,18 @@ class Control(Part):
 
 
 class SetAside(Part):
-    """A row of a source that the job could not use, where it stood, and why."""
+    """A row of a source that the job could not use, where it stood, and why.
+
+    `key` says which row it is in the words of the business (a document's number), so that it is
+    known again in the next run; without one, all of `row` is what it is known by.
+    """
 
     source: str
     row_number: int
     column: str
     value: str | None
     reason: str
+    key: str = ""
     row: dict[str, Any] = Field(default_factory=dict)
 
 

@@ -28,6 +28,8 @@ class Right(StrEnum):
     """End the process that works on a run."""
     KEEP = "tasks_admin.change_run"
     """Keep a run from being removed, and let it go again."""
+    DESK = "tasks_admin.change_setasidecase"
+    """Decide on rows set aside: fixed or ignored, with a note."""
     PRUNE = "tasks_admin.delete_run"
     """See which runs would be removed."""
     EXPORT = "tasks_admin.export_dataset"
@@ -41,7 +43,15 @@ class Right(StrEnum):
 
 
 VIEWER = (Right.VIEW,)
-OPERATOR = (*VIEWER, Right.LAUNCH, Right.CANCEL, Right.KEEP, Right.EXPORT, Right.SCHEDULE)
+OPERATOR = (
+    *VIEWER,
+    Right.LAUNCH,
+    Right.CANCEL,
+    Right.KEEP,
+    Right.DESK,
+    Right.EXPORT,
+    Right.SCHEDULE,
+)
 ADMIN = tuple(Right)
 GROUPS = {"Viewer": VIEWER, "Operator": OPERATOR, "Admin": ADMIN}
 SCHEDULE_MODELS = (

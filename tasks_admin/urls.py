@@ -9,6 +9,7 @@ from tasks_admin.web import (
     catalogue,
     changes,
     datasets,
+    desk,
     freshness,
     overview,
     retention,
@@ -62,6 +63,11 @@ of_workers = [
     path("workers/", workers.workers, name="workers"),
     path("workers/reset/", workers.breaker_reset, name="breaker-reset"),
 ]
+of_desk = [
+    path("set-aside/", desk.set_aside, name="set-aside"),
+    path("set-aside/decide/", desk.set_aside_decide, name="set-aside-decide"),
+    path("set-aside/rerun/", desk.set_aside_rerun, name="set-aside-rerun"),
+]
 of_history = [
     path("audit/", audit.audit, name="audit"),
     path("retention/", retention.retention, name="retention"),
@@ -91,5 +97,6 @@ urlpatterns = [
     *of_boards,
     *of_schedules,
     *of_workers,
+    *of_desk,
     *of_history,
 ]

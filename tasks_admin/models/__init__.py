@@ -21,6 +21,7 @@ from tasks_admin.models.schedule import (
     SchedulerState,
 )
 from tasks_admin.models.set_aside import SetAsideRow
+from tasks_admin.models.set_aside_case import SetAsideCase
 from tasks_admin.models.slot import Fate, Slot
 from tasks_admin.models.status import RunStatus
 
@@ -47,6 +48,7 @@ __all__ = [
     "ScheduleChange",
     "SchedulePlan",
     "SchedulerState",
+    "SetAsideCase",
     "SetAsideRow",
     "Slot",
 ]

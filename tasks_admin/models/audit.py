@@ -24,6 +24,9 @@ class AuditEntry(models.Model):
         CHANGED = "changed", _("Changed")
         REMOVED = "removed", _("Removed")
         EXPORTED = "exported", _("Exported")
+        FIXED = "fixed", _("Marked as fixed")
+        IGNORED = "ignored", _("Ignored")
+        REOPENED = "reopened", _("Opened again")
         SIGNED_IN = "signed_in", _("Signed in")
         REFUSED = "refused", _("Sign-in refused")
 

@@ -13,6 +13,7 @@ class SetAsideRow(models.Model):
     source = models.CharField(max_length=191)
     row_number = models.PositiveIntegerField()
     column = models.CharField(max_length=191, blank=True)
+    key = models.CharField(max_length=191, blank=True)
     value = models.TextField(null=True)
     reason = models.CharField(max_length=255)
     row = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

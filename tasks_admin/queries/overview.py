@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from tasks_admin.models import Run
 from tasks_admin.models.status import ACTIVE, GONE_WRONG, WAITING, WORKING
 from tasks_admin.queries.datasets import DatasetCard, Freshness, freshness
+from tasks_admin.queries.desk import open_rows
 from tasks_admin.queries.heartbeats import Life, signs_of_life
 from tasks_admin.queries.run_ids import first_at
 from tasks_admin.queries.run_rows import COLUMNS, RunRow, rows
@@ -50,6 +51,7 @@ class Overview:
     all_paused: PauseOfAll | None
     datasets: list[DatasetState]
     life: list[Life]
+    set_aside: int
 
     @property
     def stale(self) -> int:
@@ -89,6 +91,7 @@ def overview(now: datetime) -> Overview:
         all_paused=pause_of_all(now),
         datasets=[_dataset(card) for card in freshness(now)],
         life=signs_of_life(now),
+        set_aside=open_rows(),
     )
 
 

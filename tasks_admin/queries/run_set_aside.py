@@ -1,10 +1,11 @@
 """The rows a run could not use, by reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count
 
 from tasks_admin.models import Run, SetAsideRow
+from tasks_admin.queries.desk import of_run
 
 SHOWN = 200
 
@@ -25,6 +26,7 @@ class SetAsideRows:
     total: int
     reasons: list[Reason]
     rows: list[SetAsideRow]
+    standing: dict[str, int] = field(default_factory=dict)
 
     @property
     def has_more(self) -> bool:
@@ -42,4 +44,5 @@ def set_aside_of(run: Run) -> SetAsideRows:
         total=run.set_aside,
         reasons=[Reason(*one) for one in grouped.order_by("-number", "source", "reason")],
         rows=list(kept[:SHOWN]),
+        standing=of_run(run),
     )

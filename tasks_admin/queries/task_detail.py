@@ -9,6 +9,7 @@ from background.secret import secret_names
 from tasks_admin.models import Run
 from tasks_admin.models.status import ACTIVE
 from tasks_admin.queries import typical
+from tasks_admin.queries.desk import open_rows
 from tasks_admin.queries.run_rows import COLUMNS, RunRow, rows
 
 RECENT = 12
@@ -21,6 +22,7 @@ class TaskDetail:
     spec: TaskSpec
     recent: list[RunRow]
     usual: timedelta | None
+    set_aside: int = 0
 
     @property
     def active(self) -> RunRow | None:
@@ -35,6 +37,7 @@ def task_detail(spec: TaskSpec) -> TaskDetail:
         spec=spec,
         recent=rows(runs[:RECENT]),
         usual=typical.middle(typical.durations(spec.name)),
+        set_aside=open_rows([spec.name]),
     )
 
 

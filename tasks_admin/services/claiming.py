@@ -67,3 +67,4 @@ def _forget_reports(run: Run) -> None:
     RunControl.objects.filter(run=run).delete()
     SetAsideRow.objects.filter(run=run).delete()
     Run.objects.filter(pk=run.pk, set_aside__gt=0).update(set_aside=0)
+    run.set_aside = 0

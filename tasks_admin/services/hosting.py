@@ -103,6 +103,7 @@ class Host:
             ],
             batch_size=500,
         )
+        self.run.set_aside += len(rows)
         Run.objects.filter(pk=self.run_id).update(
             set_aside=F("set_aside") + len(rows), version=F("version") + 1
         )

@@ -16,7 +16,7 @@ from background.results import jsonable
 from background.retry import asked_wait, is_retriable
 from tasks_admin.models import Attempt, Outcome, Run, RunReport, RunStatus
 from tasks_admin.models.status import WORKING
-from tasks_admin.services import broker, parenting
+from tasks_admin.services import broker, parenting, settling
 from tasks_admin.services.claiming import Claim
 from tasks_admin.services.ending import Ending, all_tie, end, store_celery_result
 from tasks_admin.services.explaining import explained
@@ -41,6 +41,7 @@ def succeed(claim: Claim, result: Any, *, complete: bool) -> None:
         status = RunStatus.SUCCEEDED if whole else RunStatus.PARTIAL
         _keep_report(claim.run, result)
         _finish(claim, Ending(status, Outcome(status), jsonable(result), ties=ties))
+        settling.settle(claim.run, is_whole=complete)
 
 
 def fail(claim: Claim, error: Exception, spec: TaskSpec) -> None:
@@ -58,6 +59,7 @@ def fail(claim: Claim, error: Exception, spec: TaskSpec) -> None:
             _wait(claim, timezone.now() + wait, Outcome.RETRY, error)
         else:
             _finish(claim, _ending(error))
+            settling.settle(claim.run, is_whole=False)
 
 
 def postpone(claim: Claim, error: CircuitOpen) -> None:

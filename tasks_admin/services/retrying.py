@@ -50,6 +50,34 @@ def retry(run: Run, *, user: Any, idempotency_key: str | None = None) -> Run:
     return again
 
 
+def repeat(run: Run, *, user: Any, idempotency_key: str | None = None) -> Run:
+    """Launch a new run with the values of one that is over, whatever came of it; return it.
+
+    Called again with the same `idempotency_key`, it returns the first call's run.
+    Raises NotPossible for a run that is not over, for one that cannot be undone, and what
+    `launch` raises.
+    """
+    if not run.is_finished:
+        raise NotPossible("The run is not over yet")
+    spec = registry.get(run.task_name)
+    if spec.destructive:
+        raise NotPossible("It cannot be undone: run it again from its form, and confirm it")
+    with transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(unique_key=None)
+        again = launch(
+            run.task_name,
+            unseal(run.params, spec.params_model),
+            source=RunSource.RETRY,
+            user=user,
+            idempotency_key=idempotency_key,
+            origin=Origin(retry_of=run),
+        )
+        auditing.note(
+            AuditEntry.Action.RETRIED, run.task_name, run.pk, user=user, run=str(again.pk)
+        )
+    return again
+
+
 def retry_children(
     parent: Run,
     *,

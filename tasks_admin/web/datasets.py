@@ -21,6 +21,7 @@ from tasks_admin.queries.dataset_choices import choices
 from tasks_admin.queries.dataset_rows import page
 from tasks_admin.queries.dataset_totals import Totals, known_totals, totals
 from tasks_admin.queries.datasets import DatasetCard
+from tasks_admin.queries.desk import open_rows, writers_of
 from tasks_admin.queries.differences import difference_of
 from tasks_admin.services.exporting import TooManyCells, stream_csv, workbook
 from tasks_admin.services.exports.csv_writing import EXACT, Dialect, dialect_for
@@ -54,6 +55,7 @@ def dataset(request: HtmxRequest, name: str) -> HttpResponse:
     context |= {"totals": reckoned, "sums": _sums(asked, reckoned)}
     if not request.htmx:
         context["difference"] = difference_of(card.version)
+        context["set_aside"] = open_rows(writers_of(card.dataset.name))
         context["may_export"] = may(request.user, Right.EXPORT)
     response = answer(request, "datasets/dataset.html", context, part=part)
     if request.htmx and part == "body":

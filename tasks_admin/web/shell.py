@@ -44,6 +44,7 @@ PLACES = (
     ("tasks_admin:schedules", _("Schedules"), "calendar-event", Right.VIEW),
     ("tasks_admin:boards", _("Boards"), "chart-bar", Right.VIEW),
     ("tasks_admin:datasets", _("Datasets"), "database", Right.VIEW),
+    ("tasks_admin:set-aside", _("Set aside"), "filter", Right.VIEW),
     ("tasks_admin:workers", _("Workers"), "heart-rate-monitor", Right.VIEW),
     ("tasks_admin:audit", _("Audit"), "checklist", Right.AUDIT),
     ("tasks_admin:retention", _("Retention"), "hourglass", Right.PRUNE),

@@ -37,6 +37,8 @@ TAKES_POST = {
     "tasks_admin:task",
     "tasks_admin:breaker-reset",
     "tasks_admin:runs-bulk",
+    "tasks_admin:set-aside-decide",
+    "tasks_admin:set-aside-rerun",
 }
 ROLES = ("nobody", "viewer", "operator", "administrator")
 GROUP_OF = {"viewer": "Viewer", "operator": "Operator", "administrator": "Admin"}

@@ -45,11 +45,11 @@ def run_id(as_viewer: Client) -> str:
     [
         ("/", 8),
         ("/tasks/", 2),
-        ("/tasks/example.report/", 2),
+        ("/tasks/example.report/", 3),
         ("/runs/", 7),
         ("/runs/?text=x&tab=failed", 3),
         ("/runs/?tab=failed", 8),
-        ("/runs/{run}/", 10),
+        ("/runs/{run}/", 11),
         ("/workers/", 5),
     ],
 )
