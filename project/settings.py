@@ -21,8 +21,7 @@ DEBUG = env.flag("DEBUG", default=True)
 
 def _secret_key() -> str:
     """The given key; while developing, one that is made once and kept under var/."""
-    given = env.secret("SECRET_KEY")
-    if given:
+    if given := env.secret("SECRET_KEY"):
         return given
     if not DEBUG:
         raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off")
@@ -86,9 +85,8 @@ TEMPLATES = [
         },
     }
 ]
-LOGIN_URL = "tasks_admin:sign-in"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "tasks_admin:sign-in"
 LOGIN_REDIRECT_URL = "tasks_admin:overview"
-LOGOUT_REDIRECT_URL = "tasks_admin:sign-in"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
