@@ -43,7 +43,7 @@ def run_id(as_viewer: Client) -> str:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 8),
+        ("/", 9),
         ("/tasks/", 2),
         ("/tasks/example.report/", 3),
         ("/runs/", 7),
