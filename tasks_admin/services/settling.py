@@ -67,7 +67,9 @@ def _meet(run: Run) -> int:
     rows = SetAsideRow.objects.filter(run=run).order_by("id").iterator(chunk_size=BATCH)
     for batch in _batches(rows):
         count += len(batch)
-        by_print = {fingerprint(row, run.task_name, scope): row for row in reversed(batch)}
+        by_print: dict[str, SetAsideRow] = {}
+        for row in batch:
+            by_print.setdefault(fingerprint(row, run.task_name, scope), row)
         known = SetAsideCase.objects.filter(fingerprint__in=by_print)
         _note_again(known, by_print, run, now)
         there = set(known.values_list("fingerprint", flat=True))
