@@ -74,6 +74,10 @@ class Registry:
             raise UnknownBoard("There is no board {name}", name=name)
         return self._boards[name]
 
+    def boards_over(self, dataset: str) -> list[Board]:
+        """Return the boards that look at a dataset."""
+        return [one for one in self.boards() if any(it.name == dataset for it in one.datasets)]
+
     def add_board(self, board: Board) -> None:
         """Take a board into the catalogue; raises DeclarationError where its name is taken."""
         if self._boards.setdefault(board.name, board) is not board:

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from background import Dataset, TaskSpec, registry
+from background.boards import Board
 from tasks_admin.models import DatasetVersion, Run
 
 
@@ -44,6 +45,11 @@ class DatasetCard:
     def writers(self) -> list[TaskSpec]:
         """The tasks that write it."""
         return registry.writers(self.dataset.name)
+
+    @property
+    def boards(self) -> list[Board]:
+        """The boards that look at it."""
+        return registry.boards_over(self.dataset.name)
 
     @property
     def run(self) -> Run | None:

@@ -26,9 +26,5 @@ def reckon_boards(run_id: UUID) -> None:
 
 def _boards_over(run_id: UUID) -> list[str]:
     versions = DatasetVersion.objects.filter(run_id=run_id)
-    written = {*versions.values_list("dataset", flat=True)}
-    return [
-        board.name
-        for board in registry.boards()
-        if written & {dataset.name for dataset in board.datasets}
-    ]
+    written = versions.values_list("dataset", flat=True)
+    return sorted({board.name for name in written for board in registry.boards_over(name)})

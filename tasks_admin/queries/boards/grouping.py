@@ -32,8 +32,12 @@ def grouped_by(by: Dimension, columns: Columns, as_of: date) -> Expression | Com
 
 
 def by_value(column: DatasetColumn) -> Expression | Combinable:
-    """Return the expression that groups by the values of a column; a blank text is no value."""
-    if column.kind is ColumnKind.TEXT and column.nullable:
+    """Return the expression that groups by the values of a column; a blank text is no value.
+
+    MariaDB would group by a bare column along its index, fetching each row from its place in the
+    table: five times slower than reading the table through.
+    """
+    if column.kind is ColumnKind.TEXT:
         return Coalesce(column.attribute, Value(""))
     return F(column.attribute)
 

@@ -185,6 +185,10 @@ def test_new_figures_cost_one_query_a_panel_and_one_for_each_kind_of_total(
         text(browser.get(PAGE))
 
 
+def test_a_dataset_leads_to_the_boards_over_it(browser: Client) -> None:
+    assert f'href="{PAGE}"' in text(browser.get("/datasets/colocaciones/"))
+
+
 def test_a_board_in_spanish(browser: Client, add: Add, publish: Publish) -> None:
     add()
     publish()
