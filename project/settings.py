@@ -103,16 +103,7 @@ DATABASES = {
     )
 }
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # What took long to reckon, for every process on every machine; its table is a migration.
-    "figures": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "tasks_admin_figures",
-        "TIMEOUT": 7 * 24 * 3600,
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
-    },
-}
+CACHES = databases.CACHES
 
 # --- Language, time, static files ---------------------------------------------------------------
 
