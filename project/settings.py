@@ -209,6 +209,7 @@ TASKS_ADMIN_RETENTION_KEEP_LAST = env.number("RETENTION_KEEP_LAST", 20)
 TASKS_ADMIN_COMPARE_ROWS = env.number("COMPARE_ROWS", 2_000_000)
 TASKS_ADMIN_SHUTDOWN_SECONDS = env.number("SHUTDOWN_SECONDS", 5)
 TASKS_ADMIN_JOB_PACKAGES = env.words("JOB_PACKAGES", ["toolbox"])
+TASKS_ADMIN_DEMO_COMMANDS = ("prepare_samples",)
 
 # --- The toolbox: where the raw answers come from -----------------------------------------------
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
@@ -111,4 +112,7 @@ def seed_groups(**_: Any) -> None:
     schedules = Permission.objects.filter(
         content_type__app_label="django_celery_beat", content_type__model__in=SCHEDULE_MODELS
     )
-    Group.objects.get(name="Admin").permissions.add(*schedules)
+    # What the jobs' applications let people edit; their tables of data have no such rights.
+    labels = [package.rpartition(".")[2] for package in settings.TASKS_ADMIN_JOB_PACKAGES]
+    lists = Permission.objects.filter(content_type__app_label__in=labels)
+    Group.objects.get(name="Admin").permissions.add(*schedules, *lists)

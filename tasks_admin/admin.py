@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from tasks_admin.access import Right, may
 from tasks_admin.models import AuditEntry, Breaker, DatasetVersion, Heartbeat, Run
-from tasks_admin.witnessed_admin import witness
+from tasks_admin.witnessed_admin import witness_schedules
 
 MOST_COUNTED = 10_000
 
@@ -106,4 +106,4 @@ class AuditEntryAdmin(LookOnly):
         return self.has_view_permission(request)
 
 
-witness()
+witness_schedules()

@@ -8,22 +8,16 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE
-from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.admin import PeriodicTaskAdmin
-from django_celery_beat.models import (
-    ClockedSchedule,
-    CrontabSchedule,
-    IntervalSchedule,
-    PeriodicTask,
-    SolarSchedule,
-)
+from django_celery_beat.models import PeriodicTask
 
 from background import registry
 from background.errors import NotPossible, TaskError
@@ -121,13 +115,19 @@ class WitnessedSchedules(Witnessed, PeriodicTaskAdmin):  # type: ignore[misc]  #
             self.log_change(request, schedule, how)
 
 
-def witness() -> None:
-    """Put the witnessed admins in the place of those that the applications brought along."""
+def witness_schedules() -> None:
+    """Put the witnessed admin of schedules in the place of the one that its application has."""
     admin.site.unregister(PeriodicTask)
     admin.site.register(PeriodicTask, WitnessedSchedules)
-    for model in (
-        User, Group, ClockedSchedule, CrontabSchedule, IntervalSchedule, SolarSchedule
-    ):  # fmt: skip
+
+
+def witness_the_rest() -> None:
+    """Put a witnessed admin in the place of every one that leaves no audit entry.
+
+    Whatever an application registers is seen: call it once all admins are.
+    """
+    for model in filter(admin.site.is_registered, apps.get_models()):
         theirs = type(admin.site.get_model_admin(model))
-        admin.site.unregister(model)
-        admin.site.register(model, type(f"Witnessed{theirs.__name__}", (Witnessed, theirs), {}))
+        if not issubclass(theirs, Witnessed) and model._meta.app_label != "tasks_admin":
+            admin.site.unregister(model)
+            admin.site.register(model, type(f"Witnessed{theirs.__name__}", (Witnessed, theirs), {}))

@@ -1,5 +1,11 @@
 """The tables of all areas, gathered for Django."""
 
+from toolbox.lists.models import (
+    BusinessRate,
+    ExecutiveAlias,
+    ExecutiveCommission,
+    SpecialSettlement,
+)
 from toolbox.placements.models import Kpi, KpiAcumulado
 from toolbox.rates.models import ExchangeRate
 from toolbox.receivables.models import Collection, Receivable, Refund
@@ -7,8 +13,11 @@ from toolbox.reports.models import Balance, Newcomer, ReportUpdate, Retoma
 
 __all__ = [
     "Balance",
+    "BusinessRate",
     "Collection",
     "ExchangeRate",
+    "ExecutiveAlias",
+    "ExecutiveCommission",
     "Kpi",
     "KpiAcumulado",
     "Newcomer",
@@ -16,4 +25,5 @@ __all__ = [
     "Refund",
     "ReportUpdate",
     "Retoma",
+    "SpecialSettlement",
 ]

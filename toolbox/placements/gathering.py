@@ -1,5 +1,6 @@
 """The inputs of the placements calculation: a snapshot of each source, and the rates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +28,11 @@ class Gathered:
 
 
 def gather(
-    ctx: TaskContext, source: Source, as_of: date, name: SourceName = SourceName.PLACEMENTS
+    ctx: TaskContext,
+    source: Source,
+    as_of: date,
+    name: SourceName,
+    aliases: Mapping[str, str],
 ) -> Gathered:
     """Take a snapshot of a report and of the sheets; what is not configured is left out.
 
@@ -50,7 +55,7 @@ def gather(
         sheets=[_named(sheet) for sheet in sheets],
         sectors=_named(sectors) if sectors else None,
         referrals=_named(referrals) if referrals else None,
-        aliases=source.lists().alias_ejecutivos,
+        aliases=aliases,
         layout=LAYOUTS[name],
     )
     return Gathered(inputs, report.rows + sum(sheet.rows for sheet in sheets))

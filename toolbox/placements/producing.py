@@ -8,8 +8,9 @@ from functools import partial
 import polars as pl
 
 from background import TaskContext
+from toolbox.lists.valid import lists_for
 from toolbox.placements.calc.calculation import Calculation
-from toolbox.placements.calc.rules import RULE_SETS, Rules
+from toolbox.placements.calc.rules import RULE_SETS, Rules, in_force
 from toolbox.placements.calc.summary import Summary
 from toolbox.placements.computing import Computed, Progress, prepared
 from toolbox.placements.gathering import gather, with_rates
@@ -63,10 +64,12 @@ def produce(
 ) -> Placements:
     """Read the sources and prepare the calculation of every row; raises SourceFailed."""
     ctx.progress(0, END, step="Read the sources")
-    gathered = gather(ctx, source, as_of, report)
+    lists = lists_for(source, as_of)
+    chosen = in_force(RULE_SETS[rules], lists.tasas)
+    gathered = gather(ctx, source, as_of, report, lists.alias_ejecutivos)
     ctx.progress(RATES, END, step="Fetch rates")
-    inputs = with_rates(ctx, source, gathered.inputs, as_of, RULE_SETS[rules])
-    calculation = prepared(ctx, inputs, RULE_SETS[rules])
+    inputs = with_rates(ctx, source, gathered.inputs, as_of, chosen)
+    calculation = prepared(ctx, inputs, chosen)
     progress = span(ctx, CALCULATE, PUBLISH, "Calculate and load")
     return Placements(ctx, calculation, Computed(ctx, calculation, progress), gathered.rows)
 

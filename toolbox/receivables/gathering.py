@@ -15,7 +15,7 @@ from toolbox.receivables.calc.balances import Cut
 from toolbox.receivables.calc.inputs import Inputs, Lists, Named
 from toolbox.receivables.calc.parsing import day
 from toolbox.receivables.calc.rules import RuleSet
-from toolbox.sources import Snapshot, Source, SourceFailed, SourceName
+from toolbox.sources import FixedLists, Snapshot, Source, SourceFailed, SourceName
 
 SHEETS = (SourceName.OUT_OF_SYSTEM_PEN, SourceName.OUT_OF_SYSTEM_USD)
 
@@ -31,7 +31,9 @@ class Gathered:
     sheets: int
 
 
-def gather(ctx: TaskContext, source: Source, as_of: date, rules: RuleSet) -> Gathered:
+def gather(
+    ctx: TaskContext, source: Source, as_of: date, rules: RuleSet, lists: FixedLists
+) -> Gathered:
     """Take a snapshot of every source that the rules read.
 
     Documents and payments must be there and have rows; raises SourceFailed and
@@ -51,7 +53,7 @@ def gather(ctx: TaskContext, source: Source, as_of: date, rules: RuleSet) -> Gat
         sheets=[_named(sheet) for sheet in sheets],
         sectors=_named(sectors) if sectors else None,
         referrals=_named(referrals) if referrals else None,
-        lists=lists_of(source),
+        lists=as_read(lists),
     )
     return Gathered(
         inputs,
@@ -74,9 +76,8 @@ def _required(ctx: TaskContext, source: Source, name: SourceName, as_of: date) -
     return snapshot
 
 
-def lists_of(source: Source) -> Lists:
+def as_read(lists: FixedLists) -> Lists:
     """Return the fixed lists as the calculation reads them."""
-    lists = source.lists()
     return Lists(
         arrears=frozenset(lists.mora_a_mayo),
         special=frozenset(lists.cobranza_especial),

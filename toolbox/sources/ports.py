@@ -85,13 +85,20 @@ class RatesAnswer:
 
 
 class FixedLists(BaseModel):
-    """The lists that the business keeps by hand: aliases of executives, special settlements."""
+    """The lists that the business keeps by hand.
+
+    Aliases of executives, special settlements, rates by name, and the executives whose commission
+    has a rule of its own: external ones with their rate, special ones.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     alias_ejecutivos: dict[str, str] = {}
     mora_a_mayo: tuple[str, ...] = ()
     cobranza_especial: tuple[str, ...] = ()
+    tasas: dict[str, Decimal] = {}
+    """Rates by name (`toolbox.lists.models.BusinessRate`), for the rules in force."""
+
     ejecutivos_externos: dict[str, float] = {}
     """Executives from outside the house, and their share of the profit."""
 

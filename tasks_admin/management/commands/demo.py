@@ -9,9 +9,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-SAMPLE_DOCUMENTS = 5_000
-SAMPLE_SEED = 7
-
 
 @dataclass(frozen=True)
 class DemoUser:
@@ -34,7 +31,10 @@ DEMO_USERS = tuple(DemoUser(name) for name in ("viewer", "operator", "admin"))
 
 
 class Command(BaseCommand):
-    """Create the demo users and the sample data that are missing; repeat it at will."""
+    """Create the demo users that are missing; the jobs' applications add what is theirs.
+
+    Repeat it at will.
+    """
 
     help = "Create a demo user for each role and sample data, where they are missing (DEBUG only)."
 
@@ -46,16 +46,8 @@ class Command(BaseCommand):
             word = "created" if ensure(user) else "there already"
             if options["verbosity"]:
                 self.stdout.write(f"{user.name}, password {user.password}: {word}")
-        folder = settings.VAR_DIR / "samples"
-        if settings.TOOLBOX_SOURCE == "samples" and not any(folder.glob("*.json")):
-            self.stdout.write(f"Making {SAMPLE_DOCUMENTS:,} sample documents ...")
-            call_command(
-                "make_samples",
-                documents=SAMPLE_DOCUMENTS,
-                seed=SAMPLE_SEED,
-                to=folder,
-                verbosity=0,
-            )
+        for name in settings.TASKS_ADMIN_DEMO_COMMANDS:
+            call_command(name, stdout=self.stdout, verbosity=options["verbosity"])
 
 
 def ensure(demo: DemoUser) -> bool:

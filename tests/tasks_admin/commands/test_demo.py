@@ -1,5 +1,7 @@
 """`manage.py demo`: a user for each role and sample data, once, and never in production."""
 
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tasks_admin.access import Right, may
+from toolbox.lists.valid import kept_on
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +54,19 @@ def test_each_role_gets_a_user_who_may_what_the_role_may(fresh: Path) -> None:
     assert not User.objects.filter(is_superuser=True).exists()
 
 
-def test_the_samples_are_made_once(fresh: Path, settings: Any) -> None:
+def test_the_samples_are_made_once_and_their_lists_taken_into_the_tables(
+    fresh: Path, settings: Any
+) -> None:
     settings.TOOLBOX_SOURCE = "samples"
     assert "Making 5,000 sample documents" in demo()
-    made = {path: path.stat().st_mtime_ns for path in (fresh / "samples").iterdir()}
-    assert fresh / "samples" / "colocaciones-2.json" in made
+    made = {path: path.stat().st_mtime_ns for path in (fresh / "samples").rglob("*.json")}
+    assert "colocaciones-2.json" in {path.name for path in made}
+    lists = kept_on(date(2024, 1, 1))
+    assert len(lists.alias_ejecutivos) == 17
+    assert lists.tasas["costo_fondo_soles"] == Decimal("0.14")
     assert "Making" not in demo()
-    assert {path: path.stat().st_mtime_ns for path in (fresh / "samples").iterdir()} == made
+    assert {path: path.stat().st_mtime_ns for path in (fresh / "samples").rglob("*.json")} == made
+    assert kept_on(date(2024, 1, 1)) == lists
 
 
 def test_a_second_time_changes_nobody(fresh: Path) -> None:

@@ -29,7 +29,9 @@ The same under both rule sets:
 * A blank referral is no referral.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -123,5 +125,26 @@ LEGACY = RuleSet(
     referral_month_is_required=True,
     due_day_is_required=True,
 )
+
+KEPT = {
+    "costo_fondo_soles": "soles_cost",
+    "costo_fondo_otras": "other_cost",
+    "filas_malas_maximo": "max_bad_share",
+}
+"""The rates that the business keeps, and where each is in the rules."""
+
+
+def in_force(rules: RuleSet, rates: Mapping[str, Decimal]) -> RuleSet:
+    """Return the rules with the rates that are kept; the legacy rules know only their own."""
+    if rules.rules is Rules.LEGACY:
+        return rules
+    found = {field: float(rates[name]) for name, field in KEPT.items() if name in rates}
+    kept = replace(rules, **found)  # type: ignore[arg-type]
+    if "igv" in rates:
+        kept = replace(kept, vat=1 + float(rates["igv"]))
+    if "dias_arrastre_tipo_cambio" in rates:
+        kept = replace(kept, carry_days=int(rates["dias_arrastre_tipo_cambio"]))
+    return kept
+
 
 RULE_SETS = {Rules.CURRENT: CURRENT, Rules.LEGACY: LEGACY}

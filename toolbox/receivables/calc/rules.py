@@ -25,7 +25,9 @@ The same under both rule sets:
 * What the placeholder payments of the former extension were can be asked for.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from toolbox.placements.calc import rules as placements
 from toolbox.placements.calc.rules import Rules
@@ -81,3 +83,13 @@ LEGACY = RuleSet(
 )
 
 RULE_SETS = {Rules.CURRENT: CURRENT, Rules.LEGACY: LEGACY}
+
+
+def in_force(rules: RuleSet, rates: Mapping[str, Decimal]) -> RuleSet:
+    """Return the rules with the rates that are kept; the legacy rules know only their own."""
+    if rules.rules is Rules.LEGACY:
+        return rules
+    kept = placements.in_force(rules.placements, rates)
+    return replace(
+        rules, placements=kept, max_bad_share=kept.max_bad_share, rate_days=kept.carry_days
+    )

@@ -8,10 +8,11 @@ from typing import Annotated
 from pydantic import Field
 
 from background import TODAY, Report, TaskContext, relative_day, task
+from toolbox.lists.valid import lists_for
 from toolbox.placements.calc.rules import Rules
 from toolbox.rates.dataset import TIPO_CAMBIO
 from toolbox.rates.zone import LIMA
-from toolbox.receivables.calc.rules import RULE_SETS
+from toolbox.receivables.calc.rules import RULE_SETS, in_force
 from toolbox.receivables.calc.summary import orphans, settled, summarize
 from toolbox.receivables.computing import Computed, compute, prepared
 from toolbox.receivables.controlling import control_balances, control_rows
@@ -59,9 +60,10 @@ def tablas_cxc(
     one) the run fails and the tables stay as they were.
     """
     ctx.progress(0, END, step="Read the sources")
-    chosen = replace(RULE_SETS[rules], placeholders=placeholders)
     source = open_source(ctx)
-    gathered = gather(ctx, source, as_of, chosen)
+    lists = lists_for(source, as_of)
+    chosen = replace(in_force(RULE_SETS[rules], lists.tasas), placeholders=placeholders)
+    gathered = gather(ctx, source, as_of, chosen, lists)
     ctx.progress(RATES, END, step="Fetch rates")
     inputs, cut = with_rates(ctx, source, gathered.inputs, as_of, chosen)
     calculation = prepared(ctx, inputs, chosen)

@@ -1,0 +1,91 @@
+"""The jobs take the lists and rates that are valid on their day."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from background.testing import FakeContext
+from tests.toolbox.conftest import Fill
+from tests.toolbox.placements import desk as placements
+from tests.toolbox.receivables.desk import document, payment
+from toolbox.lists.models import BusinessRate, ExecutiveAlias, SpecialSettlement
+from toolbox.placements.calc.rules import CURRENT, LEGACY, Rules, in_force
+from toolbox.placements.jobs.kpi import kpi
+from toolbox.receivables.jobs.tablas_cxc import tablas_cxc
+
+pytestmark = pytest.mark.django_db
+
+SINCE = date(2024, 7, 1)
+RATES = [{"fecha": day, "compra": 3.69, "venta": 3.7} for day in ("2024-01-15", "2024-07-01")]
+
+
+@pytest.fixture
+def ctx(tmp_path: Path) -> FakeContext:
+    return FakeContext(workdir=tmp_path / "work", now=datetime(2024, 7, 28, 4, 30, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("day", "state"), [(date(2024, 6, 30), "VENCIDO"), (SINCE, "COBRANZA ESPECIAL")]
+)
+def test_special_collection_begins_on_its_day(
+    ctx: FakeContext, source_folder: Fill, day: date, state: str
+) -> None:
+    SpecialSettlement.objects.create(
+        which="cobranza_especial", code="LIQ2401000001", valid_from=SINCE
+    )
+    source_folder(
+        liquidaciones=[document()], pagos=[payment(IdLiquidacionDet=9)], tipo_cambio=RATES
+    )
+    tablas_cxc(ctx, as_of=day)
+    assert ctx.published["CXCAcumuladoDim"][0]["EstadoReal"] == state
+
+
+def test_a_file_beside_the_sources_wins_for_its_run(ctx: FakeContext, source_folder: Fill) -> None:
+    SpecialSettlement.objects.create(which="cobranza_especial", code="LIQ2401000001")
+    source_folder(
+        liquidaciones=[document()],
+        pagos=[payment(IdLiquidacionDet=9)],
+        tipo_cambio=RATES,
+        listas={"cobranza_especial": []},
+    )
+    tablas_cxc(ctx, as_of=SINCE, rules=Rules.LEGACY)
+    assert ctx.published["CXCAcumuladoDim"][0]["EstadoReal"] == "VENCIDO"
+
+
+def test_the_cost_of_funds_is_the_one_of_the_day_and_of_no_other_rules(
+    ctx: FakeContext, source_folder: Fill
+) -> None:
+    BusinessRate.objects.create(name="costo_fondo_soles", value="0.07", valid_from=SINCE)
+    source_folder(colocaciones_2=[placements.document()], tipo_cambio=RATES)
+    costs = []
+    for day, rules in ((date(2024, 6, 30), Rules.CURRENT), (SINCE, Rules.CURRENT),
+                       (SINCE, Rules.LEGACY)):  # fmt: skip
+        kpi(ctx, as_of=day, rules=rules)
+        costs.append(ctx.published["kpi"][0]["CostosFondo"])
+    usual = pytest.approx(226.567472)
+    assert costs == [usual, pytest.approx(8191.7 * (1.07 ** (76 / 365) - 1)), usual]
+
+
+def test_an_alias_of_the_tables_names_the_executive(ctx: FakeContext, source_folder: Fill) -> None:
+    ExecutiveAlias.objects.create(alias="ANITA", executive="Ana, Perez")
+    sheet = placements.sheet_row({"EJECUTIVO": "anita"})
+    source_folder(
+        colocaciones_2=[placements.document(Ejecutivo="Otro")],
+        fuera_sistema_pen=[sheet],
+        tipo_cambio=RATES,
+    )
+    kpi(ctx, as_of=SINCE)
+    assert ctx.published["kpi"][1]["Ejecutivo"] == "Ana, Perez"
+
+
+def test_the_limits_of_a_run_are_kept_in_the_tables_too() -> None:
+    kept = {
+        "filas_malas_maximo": Decimal("0.05"),
+        "dias_arrastre_tipo_cambio": Decimal(3),
+        "igv": Decimal("0.16"),
+    }
+    rules = in_force(CURRENT, kept)
+    assert (rules.max_bad_share, rules.carry_days, rules.vat) == (0.05, 3, 1.16)
+    assert in_force(LEGACY, kept) is LEGACY

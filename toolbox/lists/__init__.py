@@ -1,0 +1,1 @@
+"""What the business keeps by hand: aliases, special settlements, rates, each with its validity."""

@@ -1,0 +1,27 @@
+"""`manage.py prepare_samples`: what a console that is tried out on samples begins with."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from toolbox.lists.importing import import_lists, is_empty
+from toolbox.lists.models import HISTORY_FROM
+from toolbox.sources import open_source
+from toolbox.sources.samples import DOCUMENTS, SampleSource
+
+
+class Command(BaseCommand):
+    """Writes the samples and takes their lists into the tables, where either is missing."""
+
+    help = "Write the samples, and take their lists into tables that are empty (samples only)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what is missing; nothing where the source is another."""
+        if settings.TOOLBOX_SOURCE != "samples":
+            return
+        if not any((settings.VAR_DIR / "samples").glob("*/*.json")):
+            self.stdout.write(f"Making {DOCUMENTS:,} sample documents ...")
+        source = open_source()
+        if isinstance(source, SampleSource) and is_empty():
+            import_lists(source.lists(), HISTORY_FROM)
