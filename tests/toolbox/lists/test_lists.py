@@ -61,7 +61,7 @@ def test_an_entry_counts_from_its_first_day_to_its_last() -> None:
     ],
 )
 def test_of_one_thing_one_entry_at_most_is_valid_on_a_day(
-    validity: dict[str, date], reason: str
+    validity: dict[str, Any], reason: str
 ) -> None:
     special(valid_from=date(2024, 6, 1), valid_until=date(2024, 6, 30))
     with pytest.raises(ValidationError, match=reason):
