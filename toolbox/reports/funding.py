@@ -5,12 +5,13 @@ from datetime import date
 import polars as pl
 
 from background import TaskContext
+from toolbox.lists.valid import lists_for
 from toolbox.placements.calc.reading import MissingColumns
 from toolbox.placements.calc.rules import Rules
 from toolbox.placements.gathering import optional
 from toolbox.reports.accounting import lacking
 from toolbox.reports.calc import funds
-from toolbox.reports.calc.terms import FundTerms
+from toolbox.reports.pricing import fund_terms
 from toolbox.sources import Source, SourceName
 
 
@@ -32,7 +33,7 @@ def funded(
             codes = funds.promotional(promoted, SourceName.FUND_PROMOTIONAL.value)
     except MissingColumns as problem:
         raise lacking(problem) from problem
-    return funds.with_funds(placements, shares, codes, FundTerms())
+    return funds.with_funds(placements, shares, codes, fund_terms(lists_for(source, as_of), rules))
 
 
 def _sheet(ctx: TaskContext, source: Source, name: SourceName, as_of: date) -> pl.DataFrame | None:

@@ -123,7 +123,7 @@ def test_lists_of_a_file_are_taken_in_once(tmp_path: Path) -> None:
     lists = kept_on(JUNE)
     assert lists.alias_ejecutivos == {"ANITA": "Ana, Perez"}
     assert lists.tasas == {"costo_fondo_soles": Decimal("0.14")}
-    assert lists.ejecutivos_externos == {"Ana, Perez": Decimal("0.15")}
+    assert lists.ejecutivos_externos == {"Ana, Perez": 0.15}
     assert lists.ejecutivos_especiales == ("Beto",)
 
 

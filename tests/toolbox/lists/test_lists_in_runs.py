@@ -14,6 +14,9 @@ from toolbox.lists.models import BusinessRate, ExecutiveAlias, SpecialSettlement
 from toolbox.placements.calc.rules import CURRENT, LEGACY, Rules, in_force
 from toolbox.placements.jobs.kpi import kpi
 from toolbox.receivables.jobs.tablas_cxc import tablas_cxc
+from toolbox.reports.calc.terms import FundTerms
+from toolbox.reports.pricing import commission_terms, fund_terms
+from toolbox.sources import FixedLists
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +92,17 @@ def test_the_limits_of_a_run_are_kept_in_the_tables_too() -> None:
     rules = in_force(CURRENT, kept)
     assert (rules.max_bad_share, rules.carry_days, rules.vat) == (0.05, 3, 1.16)
     assert in_force(LEGACY, kept) is LEGACY
+
+
+def test_the_shares_and_prices_of_commissions_are_kept_too() -> None:
+    lists = FixedLists(
+        tasas={"comision_recurrente": Decimal("0.05"), "costo_fondo_crecer": Decimal("0.1")},
+        ejecutivos_externos={"Ana": 0.15},
+        ejecutivos_especiales=("Beto",),
+    )
+    terms = commission_terms(lists, Rules.CURRENT)
+    assert (terms.recurrent, terms.own_new) == (0.05, 0.11)
+    assert (terms.external, terms.special) == ({"Ana": 0.15}, frozenset({"Beto"}))
+    assert fund_terms(lists, Rules.CURRENT).crecer == 0.1
+    assert commission_terms(lists, Rules.LEGACY).recurrent == 0.06
+    assert fund_terms(lists, Rules.LEGACY) == FundTerms()

@@ -1,4 +1,4 @@
-"""What money costs and what executives earn: today's constants in one place, to be replaced."""
+"""What money costs and what executives earn, where no list says otherwise."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

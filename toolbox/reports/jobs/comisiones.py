@@ -24,17 +24,18 @@ from background import (
     relative_day,
     task,
 )
+from toolbox.lists.valid import lists_for
 from toolbox.placements.calc.columns import TABLE_COLUMNS
 from toolbox.placements.calc.rules import Rules
 from toolbox.placements.controlling import amount
 from toolbox.rates.zone import LIMA
 from toolbox.reports.calc import commissions, funds
 from toolbox.reports.calc.promotions import NEW, months_after
-from toolbox.reports.calc.terms import CommissionTerms
 from toolbox.reports.funding import funded
+from toolbox.reports.pricing import commission_terms
 from toolbox.reports.tables import placements
 from toolbox.reports.workbooks import file_name, month_name, write_workbook
-from toolbox.sources import FixedLists, open_source
+from toolbox.sources import open_source
 
 CENT = Decimal("0.01")
 
@@ -73,7 +74,8 @@ def comisiones(
     rows = placements(columns, last_day)
     ctx.progress(30, 100, step="Calculate")
     costs = funded(ctx, source, rows, until, rules)
-    found = commissions.commissions(costs, since, until, terms_of(source.lists()))
+    terms = commission_terms(lists_for(source, last_day), rules)
+    found = commissions.commissions(costs, since, until, terms)
     if found.is_empty():
         raise JobFailed("There is no document in {month}.", month=f"{until:%Y-%m}")
     ctx.progress(60, 100, step="Write the workbooks")
@@ -81,13 +83,6 @@ def comisiones(
     _control(ctx, found)
     ctx.log_success("{rows} documents with a commission", rows=found.height)
     return _report(found)
-
-
-def terms_of(lists: FixedLists) -> CommissionTerms:
-    """Return today's terms with the executives that the fixed lists name."""
-    return CommissionTerms(
-        external=lists.ejecutivos_externos, special=frozenset(lists.ejecutivos_especiales)
-    )
 
 
 def _zip(ctx: TaskContext, found: pl.DataFrame, until: date) -> Path:
