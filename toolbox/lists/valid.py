@@ -10,6 +10,7 @@ from toolbox.lists.models import (
     SpecialSettlement,
 )
 from toolbox.sources import FixedLists, Source
+from toolbox.sources.guarding import GuardedSource
 from toolbox.sources.samples import SampleSource
 
 
@@ -20,7 +21,8 @@ def lists_for(source: Source, day: date) -> FixedLists:
     only stands in for what nobody has kept in the tables yet.
     """
     given, kept = source.lists(), kept_on(day)
-    first, second = (kept, given) if isinstance(source, SampleSource) else (given, kept)
+    behind = source.source if isinstance(source, GuardedSource) else source
+    first, second = (kept, given) if isinstance(behind, SampleSource) else (given, kept)
     fields = second.model_fields_set | first.model_fields_set
     return FixedLists(
         **{

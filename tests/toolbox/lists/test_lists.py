@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from background.testing import FakeContext
 from toolbox.lists.models import (
     BusinessRate,
     ExecutiveAlias,
@@ -21,6 +22,7 @@ from toolbox.lists.models import (
 from toolbox.lists.valid import kept_on, lists_for
 from toolbox.sources import FixedLists
 from toolbox.sources.folder import FolderSource
+from toolbox.sources.guarding import GuardedSource
 from toolbox.sources.samples import SampleSource
 from toolbox.sources.snapshots import SnapshotStore
 
@@ -91,7 +93,7 @@ def test_the_lists_of_samples_only_stand_in_for_tables_that_are_empty(tmp_path: 
     samples = folder_of(tmp_path, SampleSource, cobranza_especial=["A"], mora_a_mayo=["B"])
     assert lists_for(samples, JUNE).cobranza_especial == ("A",)
     special()
-    lists = lists_for(samples, JUNE)
+    lists = lists_for(GuardedSource(samples, FakeContext()), JUNE)
     assert (lists.cobranza_especial, lists.mora_a_mayo) == (("LIQ1",), ("B",))
 
 
