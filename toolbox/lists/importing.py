@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -87,7 +88,7 @@ def _entries(lists: FixedLists, first_day: date) -> Iterator[Entry]:
         yield BusinessRate(name=name, value=value, **since)
     for executive, rate in lists.ejecutivos_externos.items():
         kind = ExecutiveCommission.Kind.EXTERNAL
-        yield ExecutiveCommission(executive=executive, kind=kind, rate=rate, **since)
+        yield ExecutiveCommission(executive=executive, kind=kind, rate=Decimal(str(rate)), **since)
     for executive in lists.ejecutivos_especiales:
         kind = ExecutiveCommission.Kind.SPECIAL
         yield ExecutiveCommission(executive=executive, kind=kind, **since)
