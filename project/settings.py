@@ -214,9 +214,7 @@ TASKS_ADMIN_DEMO_COMMANDS = ("prepare_samples",)
 # --- The toolbox: where the raw answers come from -----------------------------------------------
 
 TOOLBOX_SOURCE = env.choice("TOOLBOX_SOURCE", ("samples", "folder", "http"), "samples")
-TOOLBOX_SOURCE_DIR = (
-    Path(env.text("TOOLBOX_SOURCE_DIR")) if env.text("TOOLBOX_SOURCE_DIR") else None
-)
+TOOLBOX_SOURCE_DIR = Path(_folder) if (_folder := env.text("TOOLBOX_SOURCE_DIR")) else None
 TOOLBOX_ERP_URL = env.text("TOOLBOX_ERP_URL")
 TOOLBOX_ERP_USER = env.text("TOOLBOX_ERP_USER")
 TOOLBOX_ERP_PASSWORD = env.secret("TOOLBOX_ERP_PASSWORD")
