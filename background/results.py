@@ -12,6 +12,8 @@ from background.sentences import Sentence
 RESERVED = frozenset({"status", "task_id"})
 """Names that the envelope of a result sets itself."""
 
+ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
+
 Value = int | Decimal | float | date | str | Sentence | None
 
 
@@ -125,10 +127,10 @@ def jsonable(result: Any) -> Any:
 
     Raises pydantic's PydanticSerializationError for something that JSON cannot say.
     """
-    return TypeAdapter(Any).dump_python(result, mode="json")
+    return ANYTHING.dump_python(result, mode="json")
 
 
 def readable(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a message as JSON values; what JSON cannot say becomes text."""
-    plain: dict[str, Any] = TypeAdapter(Any).dump_python(fields, mode="json", fallback=str)
+    plain: dict[str, Any] = ANYTHING.dump_python(fields, mode="json", fallback=str)
     return plain

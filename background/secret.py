@@ -1,6 +1,7 @@
 """Parameters that nobody may read: never stored, shown or logged in clear."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -14,6 +15,7 @@ Secret = Annotated[SecretStr, WithJsonSchema({"type": "string", "format": "passw
 """A text parameter such as a password: `token: Secret`; read it with `token.get_secret_value()`."""
 
 
+@cache
 def secret_names(model: type[BaseModel]) -> frozenset[str]:
     """Return the names of the parameters that are secret, those that may be left out too."""
     return frozenset(

@@ -29,9 +29,7 @@ LESS_IS_BETTER = ("p50", "p95")
 
 def call(environment: dict[str, str], *words: str) -> str:
     """Run a Python program and return what it printed."""
-    done = subprocess.run(
-        [sys.executable, *words], env=environment, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(words)}: {done.stdout}{done.stderr}")
     return done.stdout

@@ -112,7 +112,7 @@ def _work(spec: TaskSpec, args: tuple[Any, ...], params: dict[str, Any]) -> None
     message = str(request.id)
     known = Run.objects.of_message(message) or Run.objects.joined(message)
     known = known or _taken_in(message, spec, args, params)
-    run = executing.execute(known.pk, worker=str(request.hostname))
+    run = executing.work(known, worker=str(request.hostname))
     if run and run.status in GONE_WRONG and run.error:
         raise JobFailed(run.error["message"], **run.error["fields"])
 

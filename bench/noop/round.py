@@ -20,7 +20,7 @@ from statistics import quantiles
 from typing import Any
 
 WARM_UP = 0.1
-"""The part of a drained queue that is not counted: the worker's processes open their connections."""
+"""The part of a drained queue that is not counted: meanwhile the worker warms up."""
 SIDES = {
     "ours": ("project.celery", "bench.noop.jobs.nothing", "default"),
     "plain": ("bench.noop.plain", "bench.noop.plain", "plain"),

@@ -47,11 +47,12 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def of_message(self, message_id: str) -> "Run | None":
         """Return the run of a Celery message: the one of that id, or the one taken in from it."""
+        runs = self.select_related("hold")
         try:
-            run = self.filter(pk=UUID(message_id)).first()
+            run = runs.filter(pk=UUID(message_id)).first()
         except ValueError:
             run = None
-        return run or self.filter(idempotency_key=f"{MESSAGE}{message_id}").first()
+        return run or runs.filter(idempotency_key=f"{MESSAGE}{message_id}").first()
 
     def joined(self, message_id: str) -> "Run | None":
         """Return the run with which a launch of that message was answered."""

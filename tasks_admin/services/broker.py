@@ -20,11 +20,31 @@ logger = logging.getLogger(__name__)
 
 
 def publish(run: Run) -> bool:
-    """Send the run's message; return False where the broker cannot be reached.
+    """Send the run's message and write that down; return False where no broker can be reached.
 
     A run that could not be published stays queued and is published again by `recovering`, so a
     broker that is down delays runs and loses none.
     """
+    sent = _send(run)
+    if sent:
+        Run.objects.filter(pk=run.pk, status__in=WAITING).update(
+            published_at=timezone.now(), publications=F("publications") + 1
+        )
+    return sent
+
+
+def publish_first(run: Run) -> None:
+    """Send the message of a new run, which was stored as published; correct that where it failed.
+
+    So a launch writes once. One that is killed between its commit and this is published again
+    like any whose message was lost.
+    """
+    if not _send(run):
+        unsent = Run.objects.filter(pk=run.pk, status__in=WAITING, publications=1)
+        unsent.update(published_at=None, publications=0)
+
+
+def _send(run: Run) -> bool:
     try:
         current_app.send_task(
             run.task_name,
@@ -39,9 +59,6 @@ def publish(run: Run) -> bool:
     except (OperationalError, OSError) as error:
         logger.warning("Run %s could not be published: %s", run.pk, error)
         return False
-    Run.objects.filter(pk=run.pk, status__in=WAITING).update(
-        published_at=timezone.now(), publications=F("publications") + 1
-    )
     return True
 
 

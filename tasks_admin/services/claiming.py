@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from tasks_admin.models import Attempt, Run, RunControl, RunStatus, SetAsideRow
@@ -32,28 +31,46 @@ def claim(run_id: UUID, *, worker: str) -> Claim | None:
     A repeated message, a run that was cancelled while it waited and a run that another worker
     has are all None: there is nothing to do.
     """
+    run = _waiting(run_id)
+    return take(run, worker=worker) if run else None
+
+
+def take(run: Run, *, worker: str) -> Claim | None:
+    """Claim a run that was just read; what has happened to it since is noticed."""
+    found: Run | None = run
+    while found and not _claimed(found, worker):
+        found = _waiting(run.pk)
+    return Claim(found, found.attempt) if found else None
+
+
+def _waiting(run_id: UUID) -> Run | None:
+    return Run.objects.filter(pk=run_id, status__in=WAITING, held_back=False).first()
+
+
+def _claimed(run: Run, worker: str) -> bool:
+    """Claim the run if it is still as it was read; afterwards `run` is as it was written."""
     now = timezone.now()
+    changes = {
+        "attempt": run.attempt + 1,
+        "worker": worker,
+        "lease_until": lease_end(now),
+        "not_before": None,
+        "started_at": run.started_at or now,
+        "progress_done": 0,
+        "progress_total": None,
+        "progress_step": "",
+    }
     with transaction.atomic():
-        claimed = Run.objects.filter(held_back=False).move(
-            run_id,
-            to=RunStatus.RUNNING,
-            frm=WAITING,
-            attempt=F("attempt") + 1,
-            worker=worker,
-            lease_until=lease_end(now),
-            not_before=None,
-            progress_done=0,
-            progress_total=None,
-            progress_step="",
-        )
-        if not claimed:
-            return None
-        Run.objects.filter(pk=run_id, started_at=None).update(started_at=now)
-        run = Run.objects.get(pk=run_id)
-        if run.checkpoint is None:
+        waits = Run.objects.filter(version=run.version, held_back=False)
+        if not waits.move(run.pk, to=RunStatus.RUNNING, frm=WAITING, **changes):
+            return False
+        if run.attempt and run.checkpoint is None:
             _forget_reports(run)
-        Attempt.objects.create(run=run, number=run.attempt, worker=worker, started_at=now)
-    return Claim(run, run.attempt)
+        Attempt.objects.create(run=run, number=run.attempt + 1, worker=worker, started_at=now)
+    changes |= {"status": RunStatus.RUNNING, "version": run.version + 1, "held_back": False}
+    for name, value in changes.items():
+        setattr(run, name, value)
+    return True
 
 
 def renew(run_id: UUID, attempt: int) -> bool:

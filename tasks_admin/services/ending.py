@@ -1,20 +1,16 @@
 """The end of a run, whatever ended it: status, Celery's result and the places it held."""
 
 from dataclasses import dataclass
-from traceback import format_exception
 from typing import Any
 
-from celery import current_app
-from celery.app.task import Context
 from django.db.models import F
 from django.utils import timezone
 
-from background import Cancelled, registry
-from background.secret import masked
+from background import Cancelled
 from tasks_admin.models import Outcome, Run, RunControl, RunStatus
 from tasks_admin.models.run import RunQuerySet
 from tasks_admin.models.status import CELERY_STATES, WAITING
-from tasks_admin.services import holding, joining
+from tasks_admin.services import celery_results, holding
 from tasks_admin.services.explaining import explained
 
 MAY_BE_DONE_AGAIN = (RunStatus.FAILED, RunStatus.LOST, RunStatus.CANCELLED, RunStatus.SKIPPED)
@@ -50,7 +46,8 @@ def end(runs: RunQuerySet, run: Run, ending: Ending) -> bool:
         changes["unique_key"] = None
     if runs.filter(pk=run.pk).update(**changes) != 1:
         return False
-    store_celery_result(run, CELERY_STATES[ending.status], ending.error or ending.result)
+    run.status, run.error = ending.status, changes["error"]
+    celery_results.store(run, CELERY_STATES[ending.status], ending.error or ending.result)
     holding.release(run)
     if run.children_at_once is not None:
         cancel_waiting_children(run)
@@ -69,21 +66,3 @@ def all_tie(run: Run) -> bool | None:
     """Return whether all controls of a run tie; None where its job recorded none."""
     answers = list(RunControl.objects.filter(run=run).values_list("ties", flat=True))
     return all(answers) if answers else None
-
-
-def store_celery_result(run: Run, state: str, result: Any) -> None:
-    """Write the TaskResult row, so that `AsyncResult(run id).get()` works.
-
-    A caller that gave the launch an id of its own finds the same under that id, and so does one
-    whose launch was answered with this run.
-    """
-    known = run.task_name in registry
-    shown = masked(run.params, registry.get(run.task_name).params_model) if known else {}
-    traceback = "".join(format_exception(result)) if isinstance(result, Exception) else None
-    for task_id in joining.names_of(run):
-        request = Context(
-            id=task_id, task=run.task_name, args=[], kwargs=shown, hostname=run.worker
-        )
-        current_app.backend.store_result(
-            task_id, result, state, traceback=traceback, request=request
-        )

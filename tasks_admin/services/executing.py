@@ -20,7 +20,7 @@ from tasks_admin.models import Run
 from tasks_admin.services import breaking, recording
 from tasks_admin.services.awaiting import PortsOfAsync
 from tasks_admin.services.capturing import captured_logging
-from tasks_admin.services.claiming import Claim, claim
+from tasks_admin.services.claiming import Claim, take
 from tasks_admin.services.explaining import named
 from tasks_admin.services.hosting import Host
 from tasks_admin.services.leasing import kept_lease
@@ -38,19 +38,30 @@ def execute(run_id: UUID, *, worker: str) -> Run | None:
     Whatever the job raises is recorded, not raised. Time limits are the worker's: a run that is
     carried out without one may take as long as it likes.
     """
-    claimed = claim(run_id, worker=worker)
+    run = Run.objects.filter(pk=run_id).first()
+    if run is None or work(run, worker=worker) is None:
+        return None
+    return Run.objects.get(pk=run_id)
+
+
+def work(run: Run, *, worker: str) -> Run | None:
+    """Do the same for a run in hand, and read nothing again.
+
+    Returns None likewise, else the run with the status and the error that this attempt wrote.
+    """
+    claimed = take(run, worker=worker)
     if claimed is None:
         return None
     spec = registry.get(claimed.run.task_name)
     host = Rehearsal(claimed) if claimed.run.dry_run else Host(claimed)
     try:
-        with kept_lease(run_id, claimed.attempt):
+        with kept_lease(claimed.run.pk, claimed.attempt):
             _attempt(claimed, spec, host)
     except LeaseLost as lost:
         logger.warning("%s", lost)
     if spec.writes:
-        reckon_boards(run_id)
-    return Run.objects.get(pk=run_id)
+        reckon_boards(claimed.run.pk)
+    return claimed.run
 
 
 def _attempt(claimed: Claim, spec: TaskSpec, host: Host) -> None:
@@ -66,7 +77,9 @@ def _attempt(claimed: Claim, spec: TaskSpec, host: Host) -> None:
     try:
         with host.atomic() if spec.atomic and host.commits else nullcontext():
             result = _call(claimed, spec, host)
-            recording.succeed(claimed, result, complete=host.shortfall is None)
+            recording.succeed(
+                claimed, result, complete=host.shortfall is None, controlled=host.controlled
+            )
     except LeaseLost:
         raise
     except CircuitOpen as waits:

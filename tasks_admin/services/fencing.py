@@ -20,5 +20,10 @@ def fenced(run_id: UUID, attempt: int) -> Iterator[None]:
     with transaction.atomic():
         held = Run.objects.held(run_id, attempt).select_for_update()
         if not held.values_list("pk", flat=True).first():
-            raise LeaseLost("Run {run} was taken over by another attempt", run=str(run_id))
+            raise lost(run_id)
         yield
+
+
+def lost(run_id: UUID) -> LeaseLost:
+    """Return what is raised in an attempt that no longer holds its run."""
+    return LeaseLost("Run {run} was taken over by another attempt", run=str(run_id))

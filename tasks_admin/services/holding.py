@@ -37,8 +37,8 @@ def take(run: Run, lock: Lock) -> None:
     """
     while not _take(run, lock.key, WORKS):
         if lock.when_taken == WhenTaken.QUEUE and _take(run, lock.key, WAITS):
-            Run.objects.filter(pk=run.pk).update(held_back=True)
-            run.held_back = True
+            run.held_back, run.published_at, run.publications = True, None, 0
+            run.save(update_fields=("held_back", "published_at", "publications"))
             return
         holder = _holder(lock.key, WAITS if lock.when_taken == WhenTaken.QUEUE else WORKS)
         if holder is None:  # it ended this moment
@@ -58,10 +58,10 @@ def retake(run: Run, key: str) -> None:
 
 def release(run: Run) -> None:
     """Leave the place of a run that has ended, and let the one that waits behind it go."""
-    hold = RunHold.objects.filter(run_id=run.pk).first()
+    hold: RunHold | None = getattr(run, "hold", None)  # taken at the launch, and only then
     if hold is None:
         return
-    hold.delete()
+    RunHold.objects.filter(run_id=run.pk).delete()
     promote(hold.key)
 
 

@@ -12,14 +12,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from background import Children, Control, Dataset, Level, Publication, Published, SetAside
-from background.errors import Cancelled, LeaseLost
+from background.errors import Cancelled
 from background.ports import Ports
 from background.results import jsonable, readable
 from tasks_admin.models import Run, RunControl, RunLine, RunStatus, SetAsideRow
 from tasks_admin.services import breaking, filing, parenting, publishing
 from tasks_admin.services.awaiting import awaited
 from tasks_admin.services.claiming import Claim, renew
-from tasks_admin.services.fencing import fenced
+from tasks_admin.services.fencing import fenced, lost
 
 PROGRESS_EVERY = 0.5
 LINES_KEPT = 5_000
@@ -40,6 +40,7 @@ class Host:
         self.reported_at = float("-inf")
         self.step = ""
         self.launched: set[str] = set()
+        self.controlled = claim.attempt > 1
         self.shortfall: tuple[str, dict[str, Any]] | None = None
 
     def ports(self) -> Ports:
@@ -93,6 +94,7 @@ class Host:
             filing.keep(self.run_id, self.attempt, name, path)
 
     def control(self, control: Control) -> None:
+        self.controlled = True
         RunControl.objects.create(run_id=self.run_id, ties=control.ties, **control.model_dump())
 
     def set_aside(self, rows: Sequence[SetAside]) -> None:
@@ -172,4 +174,4 @@ class Host:
         """Say why the run is no longer ours to work on."""
         if Run.objects.held(self.run_id, self.attempt).exists():
             raise Cancelled("Somebody asked the run to stop")
-        raise LeaseLost("Run {run} was taken over by another attempt", run=str(self.run_id))
+        raise lost(self.run_id)

@@ -82,6 +82,8 @@ def launch(
         status=RunStatus.QUEUED,
         requested_at=now,
     )
+    if publish and not run.held_back:
+        run.published_at, run.publications = now, 1
     lock = holding.Lock(spec.lock.key(judged), spec.when_taken) if spec.lock else origin.lock
     kept = _record(run, spec, None if dry_run else lock, publish=publish)
     if run.message_id not in (None, kept.message_id):
@@ -144,7 +146,7 @@ def _record(
             if run.source in ASKED_FOR:
                 _note_launch(run)
             if publish and not run.held_back:
-                transaction.on_commit(partial(broker.publish, run))
+                transaction.on_commit(partial(broker.publish_first, run))
     except holding.Taken as taken:
         return taken.run
     except IntegrityError:

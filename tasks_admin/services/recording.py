@@ -16,31 +16,31 @@ from background.results import jsonable
 from background.retry import asked_wait, is_retriable
 from tasks_admin.models import Attempt, Outcome, Run, RunReport, RunStatus
 from tasks_admin.models.status import WORKING
-from tasks_admin.services import broker, parenting, settling
+from tasks_admin.services import broker, celery_results, parenting, settling
 from tasks_admin.services.claiming import Claim
-from tasks_admin.services.ending import Ending, all_tie, end, store_celery_result
+from tasks_admin.services.ending import Ending, all_tie, end
 from tasks_admin.services.explaining import explained
-from tasks_admin.services.fencing import fenced
+from tasks_admin.services.fencing import fenced, lost
+from tasks_admin.services.upserting import upsert
 
 
-def succeed(claim: Claim, result: Any, *, complete: bool) -> None:
+def succeed(claim: Claim, result: Any, *, complete: bool, controlled: bool) -> None:
     """Record what the job handed back; partial where it said so or a control does not tie.
 
-    A run that launched others is left to them, whatever it handed back.
+    A run that launched others is left to them, whatever it handed back. `controlled` says that
+    it may have controls: those of an earlier attempt count too.
     Raises LeaseLost when the attempt no longer holds the run.
     """
-    with fenced(claim.run.pk, claim.attempt):
-        if claim.run.children_at_once is not None:
-            if not isinstance(result, Children):
-                _keep_report(claim.run, result)
-            close_attempt(claim.run, claim.attempt, Outcome.SUCCEEDED, None)
-            parenting.wait_for_children(claim.run)
-            return
-        ties = all_tie(claim.run)
+    if claim.run.children_at_once is not None:
+        _leave_to_children(claim, result)
+        return
+    value = jsonable(result)
+    with transaction.atomic():
+        ties = all_tie(claim.run) if controlled else None
         whole = complete and ties is not False
         status = RunStatus.SUCCEEDED if whole else RunStatus.PARTIAL
-        _keep_report(claim.run, result)
-        _finish(claim, Ending(status, Outcome(status), jsonable(result), ties=ties))
+        _finish(claim, Ending(status, Outcome(status), value, ties=ties))
+        _keep_report(claim, value, is_report=isinstance(result, Report))
         settling.settle(claim.run, is_whole=complete)
 
 
@@ -50,9 +50,8 @@ def fail(claim: Claim, error: Exception, spec: TaskSpec) -> None:
     Raises LeaseLost when the attempt no longer holds the run.
     """
     with fenced(claim.run.pk, claim.attempt):
-        RunReport.objects.update_or_create(
-            run=claim.run, defaults={"traceback": "".join(format_exception(error))}
-        )
+        report = RunReport(run=claim.run, traceback="".join(format_exception(error)))
+        upsert([report], by="run", changes=("traceback",))
         tried = Attempt.objects.filter(run=claim.run, outcome=Outcome.RETRY).count()
         if is_retriable(error) and tried < spec.retry.retries:
             wait = spec.retry.delay(tried, retry_after=asked_wait(error))
@@ -113,8 +112,18 @@ def _ending(error: Exception) -> Ending:
     return Ending(RunStatus.FAILED, outcome, error=error)
 
 
+def _leave_to_children(claim: Claim, result: Any) -> None:
+    with fenced(claim.run.pk, claim.attempt):
+        if not isinstance(result, Children):
+            _keep_report(claim, jsonable(result), is_report=isinstance(result, Report))
+        close_attempt(claim.run, claim.attempt, Outcome.SUCCEEDED, None)
+        parenting.wait_for_children(claim.run)
+
+
 def _finish(claim: Claim, ending: Ending) -> None:
-    end(Run.objects.held(claim.run.pk, claim.attempt), claim.run, ending)
+    """End the run; the conditional UPDATE that does is the fence too."""
+    if not end(Run.objects.held(claim.run.pk, claim.attempt), claim.run, ending):
+        raise lost(claim.run.pk)
     close_attempt(claim.run, claim.attempt, ending.outcome, ending.error)
     parenting.tend_later(claim.run)
 
@@ -127,26 +136,24 @@ def _wait(claim: Claim, until: datetime | None, outcome: Outcome, error: Excepti
         return
     run.not_before = until
     status = RunStatus.RETRYING if error else RunStatus.QUEUED
+    run.status, run.error = status, explained(error) if error else None
     Run.objects.held(run.pk, claim.attempt).update(
         status=status,
         version=F("version") + 1,
         not_before=until,
         lease_until=None,
         publications=0,
-        error=explained(error) if error else None,
+        error=run.error,
     )
     close_attempt(run, claim.attempt, outcome, error)
     if error:
-        store_celery_result(run, states.RETRY, error)
+        celery_results.store(run, states.RETRY, error)
     transaction.on_commit(partial(broker.publish, run))
 
 
-def _keep_report(run: Run, result: Any) -> None:
-    RunReport.objects.update_or_create(
-        run=run,
-        defaults={
-            "is_report": isinstance(result, Report),
-            "result": jsonable(result),
-            "traceback": "",
-        },
-    )
+def _keep_report(claim: Claim, value: Any, *, is_report: bool) -> None:
+    """Keep what the job handed back instead of what an earlier attempt left; nothing is no row."""
+    if value is None and claim.attempt == 1:
+        return
+    report = RunReport(run=claim.run, is_report=is_report, result=value)
+    upsert([report], by="run", changes=("is_report", "result", "traceback"))

@@ -10,6 +10,7 @@ import pytest
 from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.result import AsyncResult
+from celery.signals import after_task_publish
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
@@ -285,12 +286,16 @@ def test_17_nothing_is_sent_before_the_caller_has_committed(
         """Work."""
 
     declare(job)
-    with django_capture_on_commit_callbacks(execute=True) as sent, transaction.atomic():
-        run = Run.objects.get(pk=job.delay().id)
-        assert run.publications == 0
-    assert len(sent) == 1
-    run.refresh_from_db()
-    assert run.publications == 1
+    sent: list[str] = []
+
+    @after_task_publish.connect(weak=True)
+    def note(headers: dict[str, Any], **_: Any) -> None:
+        sent.append(headers["id"])
+
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        run_id = job.delay().id
+        assert sent == []
+    assert sent == [run_id]
 
 
 def test_18_progress_is_on_the_run(declare: Declare) -> None:
