@@ -35,7 +35,6 @@ class TaskContext:
     task: str
     attempt: int
     ports: Ports
-    workdir: Path
     dry_run: bool = False
     stats: Stats = field(default_factory=Stats)
     timers: Timers = field(default_factory=Timers)
@@ -73,6 +72,11 @@ class TaskContext:
     def log_error(self, message: str, /, **fields: Any) -> None:
         """Write a line about something that went wrong; raise to end the run."""
         self.ports.log(Level.ERROR, message, fields)
+
+    @property
+    def workdir(self) -> Path:
+        """A folder for this attempt alone, made when it is first asked for and gone at the end."""
+        return self.ports.workdir()
 
     def progress(self, done: int, total: int | None = None, step: str = "") -> None:
         """Report how far the job is; raises Cancelled when somebody asked it to stop."""

@@ -21,9 +21,12 @@ from background.task import Task
 class RememberingPorts:
     """Keeps in memory what a run would store."""
 
-    def __init__(self, now: datetime, *, dry_run: bool = False) -> None:
+    def __init__(
+        self, now: datetime, *, dry_run: bool = False, folder: Path | None = None
+    ) -> None:
         self.moment = now
         self.dry_run = dry_run
+        self.folder = folder
         self.lines: list[tuple[Level, str, dict[str, Any]]] = []
         self.steps: list[tuple[int, int | None, str]] = []
         self.attached: dict[str, bytes] = {}
@@ -44,6 +47,10 @@ class RememberingPorts:
 
     def progress(self, done: int, total: int | None, step: str) -> None:
         self.steps.append((done, total, step))
+
+    def workdir(self) -> Path:
+        self.folder = self.folder or Path(mkdtemp(prefix="run-"))
+        return self.folder
 
     def attach(self, name: str, path: Path) -> None:
         self.attached[name] = path.read_bytes()
@@ -131,8 +138,7 @@ class FakeContext(TaskContext):
             run_id=run_id or uuid4(),
             task=task,
             attempt=attempt,
-            ports=RememberingPorts(now or datetime.now(UTC), dry_run=dry_run),
-            workdir=workdir or Path(mkdtemp(prefix="run-")),
+            ports=RememberingPorts(now or datetime.now(UTC), dry_run=dry_run, folder=workdir),
             dry_run=dry_run,
         )
 

@@ -28,18 +28,34 @@ SIDES = {
 
 
 @contextmanager
-def working(app: str, queue: str) -> Iterator[None]:
-    """A worker with two processes, its log in a file."""
+def working(app: str, queue: str) -> Iterator[int]:
+    """A worker with two processes, its log in a file; gives its process id."""
     command = [sys.executable, "-m", "celery", "--quiet", "-A", app, "worker", "-c", "2"]
     with (Path(os.environ["TOOLBOX_VAR"]) / f"{queue}.log").open("ab") as log:
         worker = subprocess.Popen(
             [*command, "-Q", queue, "--loglevel", "INFO"], stdout=log, stderr=log
         )
     try:
-        yield
+        yield worker.pid
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.wait(60)
+
+
+def processor(pid: int) -> float:
+    """Seconds of processor time of a process and its children so far, those that ended too."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().rpartition(")")
+        except OSError:  # it has ended
+            continue
+        fields = rest.split()
+        if name.startswith(f"{pid} "):
+            ticks += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == pid:
+            ticks += sum(map(int, fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class Side:
@@ -97,12 +113,14 @@ def measure(side: Side, runs: int, answers: int) -> dict[str, float]:
     """Fill, drain, launch while it works, then wait for one answer after the other."""
     side.mark()
     launching = side.launch(runs)
-    with working(side.app, side.queue):
+    with working(side.app, side.queue) as worker:
         drained = rate(side.until_done(runs))
         side.mark()
-        began = time.time()
+        began, used, own = time.time(), processor(worker), time.process_time()
         side.launch(runs)
+        own = time.process_time() - own
         together = runs / (side.until_done(runs)[-1] - began)
+        used = processor(worker) - used
         waits = []
         for _ in range(answers):
             started = time.perf_counter()
@@ -113,6 +131,8 @@ def measure(side: Side, runs: int, answers: int) -> dict[str, float]:
         "launched": runs / launching,
         "executed": drained,
         "together": together,
+        "launch_ms": own / runs * 1000,
+        "worker_ms": used / runs * 1000,
         "p50": cuts[9],
         "p95": cuts[18],
     }

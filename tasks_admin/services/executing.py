@@ -1,16 +1,11 @@
 """One attempt at a run, step by step: claim, read the parameters, call the job, record."""
 
 import logging
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from inspect import iscoroutinefunction
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 
 from background import TaskContext, TaskSpec, registry
@@ -97,13 +92,12 @@ def _call(claimed: Claim, spec: TaskSpec, host: Host) -> Any:
     raw = unseal(claimed.run.params, spec.params_model)
     params = spec.read(raw, now=timezone.now())
     ports = _ports(spec, host)
-    with _workdir(claimed) as workdir, captured_logging(spec, ports), host.watched():
+    with host.folder, captured_logging(spec, ports), host.watched():
         context = TaskContext(
             run_id=claimed.run.pk,
             task=spec.name,
             attempt=claimed.attempt,
             ports=ports,
-            workdir=workdir,
             dry_run=claimed.run.dry_run,
         )
         return spec.call(context, params)
@@ -112,15 +106,3 @@ def _call(claimed: Claim, spec: TaskSpec, host: Host) -> Any:
 def _ports(spec: TaskSpec, host: Host) -> Ports:
     ports = host.ports()
     return cast(Ports, PortsOfAsync(ports)) if iscoroutinefunction(spec.function) else ports
-
-
-@contextmanager
-def _workdir(claimed: Claim) -> Iterator[Path]:
-    """A folder for this attempt alone, gone when it ends."""
-    parent = settings.VAR_DIR / "work"
-    parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(mkdtemp(prefix=f"{claimed.run.short_id}-", dir=parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -20,6 +20,7 @@ from tasks_admin.services import breaking, filing, parenting, publishing
 from tasks_admin.services.awaiting import awaited
 from tasks_admin.services.claiming import Claim, renew
 from tasks_admin.services.fencing import fenced, lost
+from tasks_admin.services.foldering import WorkFolder
 
 PROGRESS_EVERY = 0.5
 LINES_KEPT = 5_000
@@ -35,6 +36,7 @@ class Host:
     def __init__(self, claim: Claim, clock: Callable[[], float] = time.monotonic) -> None:
         self.run, self.run_id, self.attempt = claim.run, claim.run.pk, claim.attempt
         self.clock = clock
+        self.folder = WorkFolder(claim.run.short_id)
         self.lines = 0
         self.held_lines: list[RunLine] | None = None
         self.reported_at = float("-inf")
@@ -88,6 +90,9 @@ class Host:
         )
         if not moved:
             self._stop()
+
+    def workdir(self) -> Path:
+        return self.folder.path()
 
     def attach(self, name: str, path: Path) -> None:
         with fenced(self.run_id, self.attempt):
