@@ -21,9 +21,7 @@ from background.task import Task
 class RememberingPorts:
     """Keeps in memory what a run would store."""
 
-    def __init__(
-        self, now: datetime, *, dry_run: bool = False, folder: Path | None = None
-    ) -> None:
+    def __init__(self, now: datetime, *, dry_run: bool = False, folder: Path | None = None) -> None:
         self.moment = now
         self.dry_run = dry_run
         self.folder = folder

@@ -58,7 +58,7 @@ def retake(run: Run, key: str) -> None:
 
 def release(run: Run) -> None:
     """Leave the place of a run that has ended, and let the one that waits behind it go."""
-    hold: RunHold | None = getattr(run, "hold", None)  # taken at the launch, and only then
+    hold: RunHold | None = getattr(run, "hold", None)  # read with the run, or now
     if hold is None:
         return
     RunHold.objects.filter(run_id=run.pk).delete()

@@ -22,6 +22,8 @@ def join(run: Run, message_id: str) -> None:
 def names_of(run: Run) -> list[str]:
     """Return every id under which somebody may look for the run's result."""
     own = [str(run.pk), *filter(None, [run.message_id])]
+    if run.unique_key is None and getattr(run, "hold", None) is None:
+        return own  # nothing that a second launch could have met
     return own + list(RunAlias.objects.filter(run=run).values_list("message_id", flat=True))
 
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from background import TaskSpec, registry
 from background.errors import AlreadyRunning
 from tasks_admin.models import Attempt, Outcome, Run, RunReport, RunStatus
-from tasks_admin.services import holding
-from tasks_admin.services.ending import store_celery_result
+from tasks_admin.services import celery_results, holding
 from tasks_admin.services.sealing import unseal
 
 ENDED_BY_CHILDREN = (RunStatus.PARTIAL, RunStatus.FAILED, RunStatus.CANCELLED)
@@ -51,7 +50,7 @@ def _reopen(parent: Run) -> None:
     report = RunReport.objects.filter(run=parent).first()
     if report is not None and _is_tally(report.result):
         RunReport.objects.filter(run=parent).update(result=None)
-    store_celery_result(parent, states.STARTED, None)
+    celery_results.store(parent, states.STARTED, None)
 
 
 def _is_tally(result: Any) -> bool:
