@@ -1,0 +1,1 @@
+"""A console with a long history: filling it, and asking it for its pages."""
