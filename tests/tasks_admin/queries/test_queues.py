@@ -121,7 +121,7 @@ def test_a_queue_names_its_tasks(declare: Declare) -> None:
         """Tidy up."""
 
     declare(nightly)
-    assert queue("low_priority").tasks == ("Nightly",)
+    assert "Nightly" in queue("low_priority").tasks
 
 
 def test_however_much_there_is_three_queries_tell_it(django_assert_num_queries: Any) -> None:
