@@ -41,7 +41,7 @@ def test_the_same_works_with_scripts_off(page: Page) -> None:
 
 def test_a_wrong_parameter_is_answered_at_its_field_and_starts_nothing(page: Page) -> None:
     page.get_by_role("link", name="Tasks").first.click()
-    page.get_by_role("link", name="Exchange rates").first.click()
+    page.locator("main a[href='/tasks/toolbox.tipo_cambio/']").first.click()
     page.get_by_label("Batch size").fill("11")
     page.get_by_role("button", name="Run now").click()
     expect(page.get_by_text("Give 10 or less.")).to_be_visible()
