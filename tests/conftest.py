@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.utils import translation
 from hypothesis import settings as properties
 
 from background import Task, registry
@@ -29,6 +30,13 @@ def declare() -> Iterator[Declare]:
     yield add
     for name in added:
         registry.remove(name)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin in English, whatever language the request of an earlier test has left."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
