@@ -44,6 +44,16 @@ class Promise:
     fingerprint: str
     plan: SchedulePlan | None
 
+    @property
+    def zone(self) -> str:
+        """The time zone of a crontab; empty for other rules."""
+        return str(self.rule.zone) if isinstance(self.rule, Calendar) else ""
+
+    @property
+    def every(self) -> timedelta | None:
+        """The span of an interval; None for other rules."""
+        return self.rule.interval if isinstance(self.rule, Every) else None
+
     def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
         """Yield what it promises later than `after` and not later than `until`."""
         if self.start is not None:

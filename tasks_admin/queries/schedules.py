@@ -9,9 +9,9 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django_celery_beat.models import PeriodicTask
 
 from tasks_admin.models import Fate, SchedulePlan, SchedulerState, Slot
-from tasks_admin.planning.rules import Calendar, Every, Moment, next_moment
+from tasks_admin.planning.rules import Moment, next_moment
 from tasks_admin.queries.keyset import Order, Row, take
-from tasks_admin.queries.promises import Promise, promise
+from tasks_admin.queries.promises import promise
 from tasks_admin.queries.run_rows import title_of
 
 PAGE_SIZE = 50
@@ -135,14 +135,10 @@ def _row(found: PeriodicTask, last: Slot | None, now: datetime) -> ScheduleRow:
         task_name=found.task,
         title=title_of(found.task),
         cron=one.cron,
-        zone=_zone(one),
-        every=one.rule.interval if isinstance(one.rule, Every) else None,
+        zone=one.zone,
+        every=one.every,
         enabled=found.enabled,
         paused=plan if plan and plan.is_paused(now) else None,
         next=next_moment(one, now) if found.enabled else None,
         last=last,
     )
-
-
-def _zone(one: Promise) -> str:
-    return str(one.rule.zone) if isinstance(one.rule, Calendar) else ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tasks_admin.planning.rules import Calendar, Every, next_moment
+from tasks_admin.planning.rules import next_moment
 from tasks_admin.queries.promises import Promise, promises
 from tasks_admin.queries.run_rows import title_of
 
@@ -42,15 +42,14 @@ def _upcoming(promise: Promise, now: datetime) -> Upcoming | None:
     moment = next_moment(promise, after) if after else None
     if moment is None or promise.task.startswith(HOUSEKEEPING):
         return None
-    rule = promise.rule
     return Upcoming(
         schedule=promise.name,
         task_name=promise.task,
         title=title_of(promise.task),
         at=moment.at,
         cron=promise.cron,
-        zone=str(rule.zone) if isinstance(rule, Calendar) else "",
-        every=rule.interval if isinstance(rule, Every) else None,
+        zone=promise.zone,
+        every=promise.every,
     )
 
 

@@ -74,11 +74,6 @@ def edited_at(schedule_ids: Collection[int]) -> dict[int, datetime]:
     return dict(edits.values_list("schedule_id").annotate(Max("at")))
 
 
-def forget(before: datetime) -> None:
-    """Remove what was written down of edits before a moment."""
-    ScheduleChange.objects.filter(at__lt=before).delete()
-
-
 def install(using: str = "default", **_: Any) -> None:
     """Make the triggers that are missing; databases other than SQLite and MariaDB have none."""
     connection = connections[using]
