@@ -18,9 +18,8 @@ from django_celery_beat.schedulers import DatabaseScheduler
 from tasks_admin.models import Heartbeat
 from tasks_admin.planning.rules import next_moment
 from tasks_admin.queries.promises import promises
-from tasks_admin.services import accounting, firing, heartbeating
+from tasks_admin.services import accounting, firing, heartbeating, noticing
 from tasks_admin.services.accounting import Account
-from tasks_admin.services.noticing import Edits
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
         self.name = f"beat-{uuid4().hex[:8]}"
         self.accounts: dict[int, Account] = {}
         self.due: list[tuple[datetime, int]] = []
-        self.edits: Edits | None = None
+        self.edits: noticing.Edits | None = None
         self.reported: datetime | None = None
         self.absent_since: datetime | None = None
         super().__init__(*args, **kwargs)
@@ -71,7 +70,7 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
     def _read(self, now: datetime) -> None:
         """Read all schedules the first time, later those that were edited."""
         if self.edits is None:
-            edits = Edits(now)
+            edits = noticing.Edits(now)
             self.absent_since = accounting.state().seen_at
             self._take(None, now)
             self.edits = edits
@@ -89,6 +88,7 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
         for account in accounting.open_accounts(list(promises(edited)), now):
             self.accounts[account.promise.schedule_id] = account
             self._await_next(account.promise.schedule_id)
+        accounting.close_accounts(None if edited is None else gone - set(self.accounts))
 
     def _await_next(self, schedule_id: int) -> None:
         account = self.accounts[schedule_id]
@@ -97,6 +97,9 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
             heapq.heappush(self.due, (moment.at, schedule_id))
 
     def _settle(self, now: datetime) -> None:
+        if not self.due or self.due[0][0] > now:
+            self.absent_since = None
+            return
         watch = firing.Watch(now, self.absent_since, accounting.state())
         while self.due and self.due[0][0] <= now:
             schedule_id = self.due[0][1]
@@ -123,6 +126,7 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
             return
         heartbeating.beat(Heartbeat.Kind.BEAT, self.name)
         accounting.report(self.accounts.values(), now)
+        noticing.forget(now)
         self.reported = now
 
     def sync(self) -> None:

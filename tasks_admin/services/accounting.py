@@ -1,6 +1,6 @@
 """Accounts of schedules: up to which moment every promise has its fate."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -35,23 +35,19 @@ class Account:
 def open_accounts(found: Sequence[Promise], now: datetime) -> list[Account]:
     """Return an account for each promise, beginning where the ledger ends.
 
-    A schedule without a plan gets one; a rule other than the plan's begins anew at its edit.
+    A schedule without a plan gets one; it, and a rule other than the plan's, begin at their edit.
     """
-    new = [promise for promise in found if promise.plan is None]
-    SchedulePlan.objects.bulk_create(
-        [
-            SchedulePlan(schedule_id=one.schedule_id, since=now, fingerprint=one.fingerprint)
-            for one in new
-        ],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
+    new = [one for one in found if one.plan is None]
+    SchedulePlan.objects.bulk_create(_plans(new, now), batch_size=500, ignore_conflicts=True)
     plans = {one.schedule_id: one.plan for one in found if one.plan is not None}
     plans |= SchedulePlan.objects.in_bulk([one.schedule_id for one in new])
-    _begin_anew(
-        [one for one in found if plans[one.schedule_id].fingerprint != one.fingerprint], plans, now
-    )
     settled = _settled([one.schedule_id for one in found])
+    _begin_anew(
+        [one for one in found if plans[one.schedule_id].fingerprint != one.fingerprint],
+        plans,
+        settled,
+        now,
+    )
     return [
         Account(one, plan, max(plan.since, settled.get(one.schedule_id, plan.since)))
         for one in found
@@ -59,14 +55,48 @@ def open_accounts(found: Sequence[Promise], now: datetime) -> list[Account]:
     ]
 
 
-def _begin_anew(changed: Sequence[Promise], plans: dict[int, SchedulePlan], now: datetime) -> None:
-    edits = noticing.edited_at([one.schedule_id for one in changed])
+def close_accounts(schedule_ids: Collection[int] | None = None) -> None:
+    """End the accounts of those among the schedules, or of all, that are switched off.
+
+    What is switched on again promises from then on, and nothing for the time between.
+    """
+    off = SchedulePlan.objects.filter(schedule__enabled=False).exclude(fingerprint="")
+    if schedule_ids is not None:
+        off = off.filter(schedule_id__in=schedule_ids)
+    off.update(fingerprint="")
+
+
+def _plans(new: Sequence[Promise], now: datetime) -> list[SchedulePlan]:
+    edits = _edits(new, now)
+    return [
+        SchedulePlan(schedule_id=pk, since=edits[pk], fingerprint=one.fingerprint)
+        for one in new
+        for pk in (one.schedule_id,)
+    ]
+
+
+def _begin_anew(
+    changed: Sequence[Promise],
+    plans: dict[int, SchedulePlan],
+    settled: dict[int, datetime],
+    now: datetime,
+) -> None:
+    """Let other rules count from their edit, or from what was settled by the earlier rule since."""
+    edits = _edits(changed, now)
     for one in changed:
         plan = plans[one.schedule_id]
-        since = min(edits.get(one.schedule_id, now), now)
+        since = max(edits[plan.pk], settled.get(plan.pk, edits[plan.pk]))
         same = SchedulePlan.objects.filter(pk=plan.pk, fingerprint=plan.fingerprint)
         same.update(since=since, fingerprint=one.fingerprint)
         plan.since, plan.fingerprint = since, one.fingerprint
+
+
+def _edits(some: Sequence[Promise], now: datetime) -> dict[int, datetime]:
+    """When each of them was last edited; now where that is forgotten."""
+    at: dict[int, datetime] = {}
+    for ids in _portions([one.schedule_id for one in some]):
+        at |= noticing.edited_at(ids)
+    return {one.schedule_id: min(at.get(one.schedule_id, now), now) for one in some}
 
 
 def _settled(schedule_ids: Sequence[int]) -> dict[int, datetime]:

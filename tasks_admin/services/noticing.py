@@ -41,6 +41,8 @@ NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "mysql": "UTC_TIMESTAMP
 EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 UNCOMMITTED = timedelta(minutes=1)
 """So much later than its number an edit may still come to light."""
+REMEMBERED = timedelta(days=1)
+FORGOTTEN_AT_ONCE = 1_000
 
 
 class Edits:
@@ -72,6 +74,13 @@ def edited_at(schedule_ids: Collection[int]) -> dict[int, datetime]:
     """Return when each of the schedules was last edited, as far as that is still known."""
     edits = ScheduleChange.objects.filter(schedule_id__in=schedule_ids)
     return dict(edits.values_list("schedule_id").annotate(Max("at")))
+
+
+def forget(now: datetime) -> None:
+    """Remove edits older than a day, some at a time: every scheduler has long taken them in."""
+    old = ScheduleChange.objects.filter(at__lt=now - REMEMBERED).order_by("at")
+    if ids := list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        ScheduleChange.objects.filter(pk__in=ids).delete()
 
 
 def install(using: str = "default", **_: Any) -> None:
