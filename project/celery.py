@@ -6,6 +6,8 @@ from celery import Celery
 from kombu.transport import TRANSPORT_ALIASES
 
 TRANSPORT_ALIASES["filesystem"] = "project.embedded:Transport"  # whose files are whole
+for scheme in ("redis", "rediss"):  # whose worker survives it
+    TRANSPORT_ALIASES[scheme] = "project.redis_broker:Transport"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 
 app = Celery("project")

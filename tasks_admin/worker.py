@@ -32,12 +32,6 @@ PULSE_SECONDS = 5.0
 class JobRequest(Request):
     """A message in the worker's parent process, which outlives the process that does the work."""
 
-    def __init__(self, message: Any, **options: Any) -> None:
-        # A message whose Redis went away cannot be acknowledged: kombu (5.6) then finds None for
-        # the connection, and the worker would end. It is done anyway, as its run says.
-        options["connection_errors"] = (*options.get("connection_errors", ()), AttributeError)
-        super().__init__(message, **options)
-
     def on_timeout(self, soft: bool, timeout: float) -> None:
         """End the process of a run that takes too long, and record that."""
         if not soft:
