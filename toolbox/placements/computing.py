@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from background import JobFailed, Sentence, SetAside, TaskContext
+from background import TaskContext
 from toolbox.placements.ahead import ahead
 from toolbox.placements.calc.calculation import Calculation, prepare
 from toolbox.placements.calc.inputs import Inputs
 from toolbox.placements.calc.lookups import BadReferralMonth
-from toolbox.placements.calc.reading import RAW, MissingColumns
+from toolbox.placements.calc.reading import MissingColumns
 from toolbox.placements.calc.rules import RuleSet
 from toolbox.placements.calc.summary import Summary, merged, summarize, sums_of, together
 from toolbox.placements.store import as_stored
+from toolbox.quarantine.gate import Gate
 from toolbox.sources import SourceFailed
 
 Progress = Callable[[int, int], None]
@@ -56,7 +57,7 @@ class Computed:
         self.calculation = calculation
         self.progress = progress
         self.rows = 0
-        self._bad = 0
+        self._gate = Gate(ctx, calculation.total, calculation.rules.max_bad_share)
         self._sums: list[pl.DataFrame] = []
         self._summaries: list[Summary] = []
 
@@ -77,7 +78,7 @@ class Computed:
         """
         self._tell()
         for batch in ahead(self.calculation.batches()):
-            self._judge(batch.set_aside)
+            self._gate.set_aside(batch.set_aside)
             stored = as_stored(batch.rows, self.calculation.layout.amounts)
             self._sums.append(sums_of(batch.rows))
             self._summaries.append(summarize(stored.lazy()))
@@ -85,50 +86,5 @@ class Computed:
             yield stored
             self._tell()
 
-    def _judge(self, bad: pl.DataFrame) -> None:
-        self._bad += bad.height
-        self.ctx.quarantine(*_set_aside(bad))
-        if self._bad > self.calculation.rules.max_bad_share * self.calculation.total:
-            raise _too_many(self.calculation, self._bad, bad)
-
     def _tell(self) -> None:
-        self.progress(self.rows + self._bad, self.calculation.total)
-
-
-def _set_aside(rows: pl.DataFrame) -> list[SetAside]:
-    return [
-        SetAside(
-            source=row["source"],
-            row_number=row["row"],
-            column=row["column"],
-            value=row["value"],
-            reason=row["reason"],
-            row={
-                name.removeprefix(RAW): text
-                for name, text in row.items()
-                if name.startswith(RAW) and text is not None
-            },
-        )
-        for row in rows.iter_rows(named=True)
-    ]
-
-
-def _too_many(calculation: Calculation, bad: int, last: pl.DataFrame) -> JobFailed:
-    first = last.row(0, named=True)
-    example = {name: first[name] for name in ("source", "row", "column", "value")}
-    example["reason"] = Sentence(first["reason"])
-    if calculation.rules.max_bad_share == 0:
-        return JobFailed(
-            "{source}, row {row}, {column}: {reason} (“{value}”). Under the legacy rules one bad "
-            "row fails the run: correct it, or use the current rules.",
-            **example,
-        )
-    return JobFailed(
-        "{bad} of {total} rows cannot be used, which is more than {percent} %, so the table stays "
-        "as it was. The latest: {source}, row {row}, {column}: {reason} (“{value}”). Look at the "
-        "rows set aside and correct the source.",
-        bad=bad,
-        total=calculation.total,
-        percent=f"{calculation.rules.max_bad_share:.0%}".rstrip("%"),
-        **example,
-    )
+        self.progress(self.rows + self._gate.bad, self.calculation.total)

@@ -63,6 +63,7 @@ KPI_ACUMULADO = replace(
     description="The placements with what was paid, is owed and was given back.",
     model=KpiAcumulado,
     measures=(*KPI.measures, "MontoPagoSoles"),
+    volatile=("DiasMora",),
     filters=(*KPI.filters, "FechaPago", "TipoPago"),
     columns=(*KPI.columns, "FechaPago", "TipoPago", "DiasMora", "MontoPago", "SaldoDeuda"),
 )

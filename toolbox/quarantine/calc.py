@@ -15,7 +15,12 @@ SET_ASIDE = {
     "column": pl.String,
     "value": pl.String,
     "reason": pl.String,
+    "key": pl.String,
 }
+
+
+KEY_LIMIT = 191
+"""What the console keeps of a key."""
 
 
 class Reason(StrEnum):
@@ -46,26 +51,33 @@ def raw(column: str) -> pl.Expr:
     return pl.col(RAW + column)
 
 
-def split(rows: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def split(
+    rows: pl.DataFrame, checks: Sequence[Check], key: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows that can be used, and the others: the first thing wrong with each.
 
-    `rows` has `_source`, `_row` and the raw texts beside what is checked. Those set aside have
-    SET_ASIDE, then the raw texts.
+    `rows` has `_source`, `_row` and the raw texts beside what is checked; the texts of the columns
+    of `key` say which row it is, in this run and in the next. Those set aside have SET_ASIDE, then
+    the raw texts.
     """
     is_bad = pl.any_horizontal(check.is_bad.fill_null(False) for check in checks)
     marked = rows.with_columns(is_bad.alias("_bad"))
     bad = marked.filter("_bad")
     texts = [name for name in rows.columns if name.startswith(RAW)]
-    found = _explained(bad, checks, texts) if bad.height else _none(texts)
+    found = _explained(bad, checks, key, texts) if bad.height else _none(texts)
     return marked.filter(~pl.col("_bad")).drop("_bad"), found.unnest("told")
 
 
-def _explained(bad: pl.DataFrame, checks: Sequence[Check], texts: list[str]) -> pl.DataFrame:
-    told = pl.coalesce(pl.when(check.is_bad).then(_told(check, texts)) for check in checks)
+def _explained(
+    bad: pl.DataFrame, checks: Sequence[Check], key: Sequence[str], texts: list[str]
+) -> pl.DataFrame:
+    itself = pl.concat_str([raw(name).str.strip_chars() for name in key], separator=" ",
+                           ignore_nulls=True)  # fmt: skip
+    told = pl.coalesce(pl.when(check.is_bad).then(_told(check, itself, texts)) for check in checks)
     return bad.select(told.alias("told"), *texts)
 
 
-def _told(check: Check, present: list[str]) -> pl.Expr:
+def _told(check: Check, key: pl.Expr, present: list[str]) -> pl.Expr:
     """What is said of a row; the value is the source's own text where there is one."""
     name = RAW + check.column
     value = pl.col(name) if name in present else pl.col(check.column).cast(pl.String)
@@ -75,6 +87,7 @@ def _told(check: Check, present: list[str]) -> pl.Expr:
         pl.lit(check.column).alias("column"),
         value.alias("value"),
         pl.lit(check.reason.value).alias("reason"),
+        key.str.strip_chars().str.slice(0, KEY_LIMIT).alias("key"),
     )
 
 

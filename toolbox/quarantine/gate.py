@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from background import JobFailed, SetAside, TaskContext
+from background import JobFailed, Sentence, SetAside, TaskContext
 from toolbox.quarantine.calc import RAW
 
 
@@ -25,13 +25,14 @@ class Gate:
         if rows.is_empty():
             return
         self.bad += rows.height
-        self.ctx.quarantine(*_as_told(rows))
+        self.ctx.quarantine(*as_told(rows))
         if self.bad > self.limit * self.total:
             raise self._too_many(rows)
 
     def _too_many(self, rows: pl.DataFrame) -> JobFailed:
         first = rows.row(0, named=True)
-        example = {name: first[name] for name in ("source", "row", "column", "value", "reason")}
+        example = {name: first[name] for name in ("source", "row", "column", "value")}
+        example["reason"] = Sentence(first["reason"])
         if self.limit == 0:
             return JobFailed(
                 "{source}, row {row}, {column}: {reason} (“{value}”). Under the legacy rules one "
@@ -49,7 +50,8 @@ class Gate:
         )
 
 
-def _as_told(rows: pl.DataFrame) -> list[SetAside]:
+def as_told(rows: pl.DataFrame) -> list[SetAside]:
+    """Return rows set aside as the console takes them."""
     return [
         SetAside(
             source=row["source"],
@@ -57,6 +59,7 @@ def _as_told(rows: pl.DataFrame) -> list[SetAside]:
             column=row["column"],
             value=row["value"],
             reason=row["reason"],
+            key=row["key"],
             row={
                 name.removeprefix(RAW): text
                 for name, text in row.items()

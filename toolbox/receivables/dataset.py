@@ -50,8 +50,10 @@ RECEIVABLES = Dataset(
         "FueraSistema",
     ),
     currency="Moneda",
+    volatile=("IdLiquidacionCab", "IdLiquidacionDet", "SaldoTotalPen"),
     promise=PROMISE,
 )
+"""Identifiers may be numbered anew, and soles move with the dollar: neither changes a document."""
 
 COLLECTIONS = Dataset(
     name="CXCPagosFact",
@@ -59,6 +61,7 @@ COLLECTIONS = Dataset(
     description="One row per payment on a document; amounts in the currency of the document.",
     model=Collection,
     key=("IdLiquidacionPago",),
+    volatile=("IdLiquidacionDet",),
     measures=("MontoPago", "InteresPago", "GastosPago", "ExcesoPago"),
     filters=("IdLiquidacionDet", "FechaPago", "TipoPago"),
     promise=PROMISE,
@@ -70,6 +73,7 @@ REFUNDS = Dataset(
     description="One row per return of retention fund or excess; amounts as the document's.",
     model=Refund,
     key=("IdLiquidacionDevolucion",),
+    volatile=("IdLiquidacionDet",),
     measures=("MontoDevolucion", "DescuentoDevolucion"),
     filters=("IdLiquidacionDet", "FechaDesembolso", "EstadoDevolucion"),
     promise=PROMISE,

@@ -4,10 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from background import SetAside, TaskContext
-from toolbox.placements.calc.judging import Reason
+from background import TaskContext
 from toolbox.placements.calc.reading import MissingColumns
+from toolbox.placements.calc.rules import RuleSet
 from toolbox.placements.gathering import optional, tell
+from toolbox.quarantine.gate import as_told
 from toolbox.reports.calc import deferral, sales
 from toolbox.sources import Source, SourceFailed, SourceName
 
@@ -41,8 +42,8 @@ def lacking(problem: MissingColumns) -> SourceFailed:
     )
 
 
-def invoices(ctx: TaskContext, source: Source, as_of: date) -> pl.DataFrame:
-    """Return the company's own invoices; those without a date are set aside.
+def invoices(ctx: TaskContext, source: Source, as_of: date, rules: RuleSet) -> pl.DataFrame:
+    """Return the company's own invoices; those that cannot be used are set aside.
 
     Raises SourceNotConfigured, and SourceFailed where the list lacks its columns.
     """
@@ -55,21 +56,13 @@ def invoices(ctx: TaskContext, source: Source, as_of: date) -> pl.DataFrame:
             source=snapshot.name.value,
         )
     try:
-        read = sales.read_invoices(snapshot.scan().collect(), snapshot.name.value)
+        good, bad = sales.read_invoices(snapshot.scan().collect(), snapshot.name.value, rules)
     except MissingColumns as problem:
         raise lacking(problem) from problem
-    undated = read.filter(pl.col("Fecha").is_null())
-    ctx.quarantine(
-        *[
-            SetAside(
-                source=snapshot.name.value,
-                row_number=row["_row"],
-                column="FECHA",
-                value=row["_written"],
-                reason=Reason.NOT_A_DATE.value,
-                row={name: str(cell) for name, cell in row.items() if cell is not None},
-            )
-            for row in undated.iter_rows(named=True)
-        ]
-    )
-    return read.filter(pl.col("Fecha").is_not_null())
+    if bad.height:
+        ctx.quarantine(*as_told(bad))
+        ctx.incomplete(
+            "{rows} invoices cannot be used and are in no month: look at the rows set aside",
+            rows=bad.height,
+        )
+    return good

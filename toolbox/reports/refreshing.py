@@ -49,8 +49,8 @@ def refresh(ctx: TaskContext, source: Source, as_of: date, rules: Rules) -> Refr
 
     Raises SourceFailed and JobFailed; nothing has been published then.
     """
-    found = balances(ctx, source, as_of, rules)
     placements = produce(ctx, source, SourceName.PLACEMENTS, as_of, rules)
+    found = balances(ctx, source, as_of, placements.calculation.rules)
     spool = Spool(ctx.workdir / "placements", placements.computed.batches())
     ctx.progress(PUBLISH, END, step="Find the new clients and payers")
     new = newcomers(spool.scan(), as_of)

@@ -5,10 +5,11 @@ from datetime import date
 
 import polars as pl
 
-from background import JobFailed, SetAside, TaskContext
+from background import TaskContext
 from toolbox.placements.calc.reading import MissingColumns
-from toolbox.placements.calc.rules import RULE_SETS, Rules
+from toolbox.placements.calc.rules import RuleSet
 from toolbox.placements.gathering import optional
+from toolbox.quarantine.gate import Gate
 from toolbox.reports.accounting import lacking
 from toolbox.reports.calc.balances import read_balances
 from toolbox.sources import Snapshot, Source, SourceFailed, SourceName
@@ -27,7 +28,7 @@ class Balances:
         return self.read - self.rows.height
 
 
-def balances(ctx: TaskContext, source: Source, as_of: date, rules: Rules) -> Balances | None:
+def balances(ctx: TaskContext, source: Source, as_of: date, rules: RuleSet) -> Balances | None:
     """Return the balances, None where their sheet is not configured.
 
     Raises SourceFailed for an empty sheet or one without its columns, and JobFailed where more
@@ -37,16 +38,7 @@ def balances(ctx: TaskContext, source: Source, as_of: date, rules: Rules) -> Bal
     if snapshot is None:
         return None
     good, bad = _read(snapshot)
-    ctx.quarantine(*[_told(row) for row in bad.iter_rows(named=True)])
-    if bad.height > RULE_SETS[rules].max_bad_share * snapshot.rows:
-        first = bad.row(0, named=True)
-        raise JobFailed(
-            "{bad} of {total} rows of {source} cannot be used, so the tables stay as they were. "
-            "The first: row {row}, {column}: {reason} (“{value}”). Correct the sheet.",
-            bad=bad.height,
-            total=snapshot.rows,
-            **{name: first[name] for name in ("source", "row", "column", "reason", "value")},
-        )
+    Gate(ctx, snapshot.rows, rules.max_bad_share).set_aside(bad)
     return Balances(good, snapshot.rows)
 
 
@@ -61,15 +53,3 @@ def _read(snapshot: Snapshot) -> tuple[pl.DataFrame, pl.DataFrame]:
         return read_balances(snapshot.scan(), snapshot.name.value)
     except MissingColumns as problem:
         raise lacking(problem) from problem
-
-
-def _told(row: dict[str, str | int | None]) -> SetAside:
-    known = ("source", "row", "column", "value", "reason")
-    return SetAside(
-        source=str(row["source"]),
-        row_number=int(row["row"] or 0),
-        column=str(row["column"]),
-        value=None if row["value"] is None else str(row["value"]),
-        reason=str(row["reason"]),
-        row={name: text for name, text in row.items() if name not in known and text is not None},
-    )

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.toolbox.placements.desk import document, sheet_row, work_out
-from toolbox.placements.calc.judging import Reason
 from toolbox.placements.calc.rules import CURRENT, LEGACY, RuleSet
+from toolbox.quarantine.calc import Reason
 
 BOTH = pytest.mark.parametrize("rules", [CURRENT, LEGACY], ids=lambda rules: rules.rules)
 

@@ -108,7 +108,7 @@ def test_a_day_with_a_time_behind_it_is_set_aside(rules: RuleSet) -> None:
 
 def test_days_late_with_a_fraction_are_set_aside() -> None:
     result = work_out(accumulated(DiasMora="1.5"), layout=ACCUMULATED, rates=RATES)
-    assert result.reasons[0][2:] == ("DiasMora", "The number of days is not whole")
+    assert result.reasons[0][2:] == ("DiasMora", "The number is not whole")
 
 
 def test_a_document_without_a_due_day_is_kept_except_under_the_legacy_rules_e10() -> None:

@@ -15,6 +15,7 @@ from toolbox.placements.calc.names import NameMatch
 from toolbox.placements.calc.periods import periods
 from toolbox.placements.calc.reading import MissingColumns, read_report, read_sheet
 from toolbox.placements.calc.rules import RuleSet
+from toolbox.quarantine.calc import split
 
 BATCH_ROWS = 10_000
 """Rows of the report in memory at once: about 50 MB, whatever the size of the report."""
@@ -24,7 +25,8 @@ BATCH_ROWS = 10_000
 class Batch:
     """Some rows of the table, in order, and those of the same stretch that were set aside.
 
-    `rows` has the layout's table, amounts as unrounded doubles; `set_aside` has judging.SET_ASIDE.
+    `rows` has the layout's table, amounts as unrounded doubles; `set_aside` has
+    quarantine.SET_ASIDE.
     """
 
     rows: pl.DataFrame
@@ -63,7 +65,7 @@ class Calculation:
         rows = joining.complete(clean(typed, self.rules).collect(), self.lookups, layout)
         dated = rows.lazy().with_columns(periods(pl.col("FechaOperacion")))
         figures = with_figures(dated, self.rules, layout).collect()
-        good, bad = judging.split(figures, self.rules, layout)
+        good, bad = split(figures, judging.checks(self.rules, layout), judging.KEY)
         days = pl.col("DiasEfectivo", *layout.whole_numbers).cast(pl.Int32)
         return Batch(good.with_columns(days).select(layout.table), bad)
 

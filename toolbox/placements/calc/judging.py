@@ -1,47 +1,18 @@
-"""Which rows cannot be used, and why; the first thing wrong with a row is what is told."""
-
-from dataclasses import dataclass
-from enum import StrEnum
+"""Which documents cannot be used, and why."""
 
 import polars as pl
 
 from toolbox.placements.calc import columns, parsing
 from toolbox.placements.calc.layouts import Layout
-from toolbox.placements.calc.reading import RAW, raw
 from toolbox.placements.calc.rules import RuleSet
+from toolbox.quarantine.calc import Check, Reason, raw
 
 TEXT_LIMIT = 255
 AMOUNT_LIMIT = 1e12
 """DECIMAL(18,6) has twelve places before the point."""
 
-SET_ASIDE = {
-    "source": pl.String,
-    "row": pl.UInt32,
-    "column": pl.String,
-    "value": pl.String,
-    "reason": pl.String,
-}
-
-
-class Reason(StrEnum):
-    """Why a row was set aside."""
-
-    MISSING = "There is no value"
-    NOT_A_NUMBER = "The text is not a number"
-    NOT_WHOLE = "The number of days is not whole"
-    NOT_A_DATE = "The text is not a date"
-    CURRENCY = "There is no rule for this currency"
-    TOO_LONG = "The text is longer than 255 characters"
-    TOO_LARGE = "The amount is too large for the table"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that can be wrong with a row: in which column, why, and how it is seen."""
-
-    column: str
-    reason: Reason
-    is_bad: pl.Expr
+KEY = ("CodigoLiquidacion", "NroDocumento")
+"""What a document is known by."""
 
 
 def checks(rules: RuleSet, layout: Layout) -> list[Check]:
@@ -132,41 +103,3 @@ def _too_large(layout: Layout) -> list[Check]:
         )
         for name in (*layout.amounts, "DiasEfectivo", *layout.whole_numbers)
     ]
-
-
-def split(rows: pl.DataFrame, rules: RuleSet, layout: Layout) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the rows that can be used, and the others: the first thing wrong with each.
-
-    `rows` has the table's columns, `_source`, `_row` and the raw texts. Those set aside have
-    SET_ASIDE, then the raw texts.
-    """
-    judged = checks(rules, layout)
-    is_bad = pl.any_horizontal(check.is_bad.fill_null(False) for check in judged)
-    marked = rows.with_columns(is_bad.alias("_bad"))
-    bad = marked.filter("_bad")
-    texts = [name for name in rows.columns if name.startswith(RAW)]
-    found = _explain(bad, judged, texts) if bad.height else _none(texts)
-    return marked.filter(~pl.col("_bad")), found.unnest("told")
-
-
-def _explain(bad: pl.DataFrame, judged: list[Check], texts: list[str]) -> pl.DataFrame:
-    told = pl.coalesce(pl.when(check.is_bad).then(_told(check, texts)) for check in judged)
-    return bad.select(told.alias("told"), *texts)
-
-
-def _told(check: Check, present: list[str]) -> pl.Expr:
-    """What is said of a row; the value is the source's own text where there is one."""
-    name = RAW + check.column
-    value = pl.col(name) if name in present else pl.col(check.column).cast(pl.String)
-    return pl.struct(
-        pl.col("_source").alias("source"),
-        pl.col("_row").alias("row"),
-        pl.lit(check.column).alias("column"),
-        value.alias("value"),
-        pl.lit(check.reason.value).alias("reason"),
-    )
-
-
-def _none(texts: list[str]) -> pl.DataFrame:
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {"told": pl.Struct(SET_ASIDE)}
-    return pl.DataFrame(schema=schema | dict.fromkeys(texts, pl.String))

@@ -6,8 +6,8 @@ import polars as pl
 
 from toolbox.placements.calc import parsing
 from toolbox.placements.calc.cleaning import comparable_code
-from toolbox.placements.calc.reading import raw
 from toolbox.placements.calc.rules import RuleSet
+from toolbox.quarantine.calc import raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,7 @@ from toolbox.placements.calc import columns, parsing
 from toolbox.placements.calc.inputs import Inputs
 from toolbox.placements.calc.layouts import Layout
 from toolbox.placements.calc.rules import RuleSet
-
-RAW = "raw."
-"""Prefix of the text as it came, kept beside the parsed value until rows are judged."""
+from toolbox.quarantine.calc import RAW, raw
 
 
 class MissingColumns(Exception):
@@ -21,11 +19,6 @@ class MissingColumns(Exception):
         self.source = source
         self.missing = missing
         super().__init__(f"{source}: {', '.join(missing)}")
-
-
-def raw(column: str) -> pl.Expr:
-    """Return the text of a column as its source wrote it."""
-    return pl.col(RAW + column)
 
 
 def read_report(frame: pl.LazyFrame, source: str, rules: RuleSet, layout: Layout) -> pl.LazyFrame:

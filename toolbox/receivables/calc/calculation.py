@@ -70,7 +70,7 @@ class Calculation:
         again = repeated(typed, "IdLiquidacionPago")
         for rows in _slices(source, typed, size):
             kept = rows.filter(self._stays())
-            good, bad = split(kept, payment_checks(_at(again)))
+            good, bad = split(kept, payment_checks(_at(again)), columns.PAYMENT_KEY)
             whole = good.select(
                 pl.col(name).cast(PAYMENT_SCHEMA[name]) for name in columns.PAYMENTS
             )
@@ -85,7 +85,7 @@ class Calculation:
         again = repeated(typed, "IdLiquidacionDevolucion")
         for rows in _slices(source, typed, size):
             kept = rows.filter(self._stays())
-            good, bad = split(kept, refund_checks(_at(again)))
+            good, bad = split(kept, refund_checks(_at(again)), columns.REFUND_KEY)
             whole = good.select(pl.col(name).cast(REFUND_SCHEMA[name]) for name in columns.REFUNDS)
             yield Batch(whole, bad, rows.height - kept.height)
 
@@ -97,7 +97,9 @@ class Calculation:
         typed = read_documents(self.inputs.documents, self.rules)
         for rows in _slices(self.inputs.documents, typed, size):
             kept = rows.filter(~_taken_over(self.sheets))
-            good, bad = split(kept, document_checks(self.rules, _at(self.again)))
+            good, bad = split(
+                kept, document_checks(self.rules, _at(self.again)), columns.DOCUMENT_KEY
+            )
             joined = good.join(paid, on="IdLiquidacionDet", how="left", maintain_order="left")
             yield Batch(self._table(joined, cut), bad, rows.height - kept.height)
         if self.sheets.rows.height:
@@ -106,7 +108,9 @@ class Calculation:
 
     def out_of_system(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return the sheets' rows that can be used, and the others."""
-        return split(self.sheets.rows, document_checks(self.rules, pl.col("_again")))
+        return split(
+            self.sheets.rows, document_checks(self.rules, pl.col("_again")), columns.DOCUMENT_KEY
+        )
 
     def _stays(self) -> pl.Expr:
         return (

@@ -50,6 +50,9 @@ DOCUMENT_COLUMNS = (
 )  # fmt: skip
 """Header and detail, as the service gives them."""
 
+DOCUMENT_KEY = ("CodigoLiquidacion", "NroDocumento")
+"""What a document is known by."""
+
 DOCUMENT_MINIMUM = (*IDS, *TEXTS, *DATES, "NetoConfirmado")
 """Columns without which the documents cannot be used at all."""
 
@@ -84,6 +87,7 @@ PAYMENTS = (
 )  # fmt: skip
 """CXCPagosFact, in order; also what the service gives."""
 
+PAYMENT_KEY = ("IdLiquidacionPago",)
 PAYMENT_KIND_LIMIT = 50
 
 REFUND_AMOUNTS = ("MontoDevolucion", "DescuentoDevolucion")
@@ -92,6 +96,8 @@ REFUNDS = (
     "DescuentoDevolucion", "EstadoDevolucion", "ObservacionDevolucion",
 )  # fmt: skip
 """CXCDevFact, in order; also what the service gives."""
+
+REFUND_KEY = ("IdLiquidacionDevolucion",)
 
 PLACES = {
     **dict.fromkeys((*AMOUNTS, *BALANCES, *EXTENSION_AMOUNTS), 2),

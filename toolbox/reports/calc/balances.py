@@ -4,8 +4,9 @@ import polars as pl
 
 from toolbox.placements.calc import parsing
 from toolbox.placements.calc.columns import header_key
-from toolbox.placements.calc.judging import AMOUNT_LIMIT, Reason
+from toolbox.placements.calc.judging import AMOUNT_LIMIT
 from toolbox.placements.calc.reading import MissingColumns
+from toolbox.quarantine.calc import RAW, Check, Reason, raw, split
 
 DAY = "FechaOperacion"
 AMOUNTS = (
@@ -16,24 +17,27 @@ PLACES = 6
 
 
 def read_balances(frame: pl.LazyFrame, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the days with their amounts, and the rows set aside (judging.SET_ASIDE, then texts).
+    """Return the days with their amounts, and the rows set aside (quarantine.SET_ASIDE, texts).
 
     An amount that is no number is zero; separators of thousands are read. A row without a day,
     or with an amount that no column holds, is set aside. Raises MissingColumns.
     """
     rows = _texts(frame, source).with_columns(
-        parsing.day(pl.col(DAY)).alias("_day"),
+        parsing.day(raw(DAY)).alias(DAY),
         *[
-            parsing.number_or_zero(pl.col(name), thousands=True).round(PLACES).alias(f"_{name}")
+            parsing.number_or_zero(raw(name), thousands=True).round(PLACES).alias(name)
             for name in AMOUNTS
         ],
     )
-    told = rows.with_columns(pl.coalesce(_problems(source)).alias("_told"))
-    good = told.filter(pl.col("_told").is_null()).select(
-        pl.col("_day").alias(DAY), *[pl.col(f"_{name}").alias(name) for name in AMOUNTS]
-    )
-    bad = told.filter(pl.col("_told").is_not_null()).select("_told", DAY, *AMOUNTS).unnest("_told")
-    return good, bad
+    good, bad = split(rows, CHECKS, (DAY,))
+    return good.select(DAY, *AMOUNTS), bad
+
+
+CHECKS = (
+    Check(DAY, Reason.MISSING, parsing.is_blank(raw(DAY))),
+    Check(DAY, Reason.NOT_A_DATE, pl.col(DAY).is_null()),
+    *[Check(name, Reason.TOO_LARGE, pl.col(name).abs() >= AMOUNT_LIMIT) for name in AMOUNTS],
+)
 
 
 def _texts(frame: pl.LazyFrame, source: str) -> pl.DataFrame:
@@ -41,26 +45,6 @@ def _texts(frame: pl.LazyFrame, source: str) -> pl.DataFrame:
     missing = [name for name in (DAY, *AMOUNTS) if header_key(name) not in heads]
     if missing:
         raise MissingColumns(source, missing)
-    columns = [pl.col(heads[header_key(name)]).alias(name) for name in (DAY, *AMOUNTS)]
-    return frame.select(pl.col("_row").cast(pl.UInt32).alias("_row"), *columns).collect()
-
-
-def _problems(source: str) -> list[pl.Expr]:
-    blank = parsing.is_blank(pl.col(DAY))
-    checks = [
-        (DAY, Reason.MISSING, blank),
-        (DAY, Reason.NOT_A_DATE, pl.col("_day").is_null()),
-        *[(name, Reason.TOO_LARGE, pl.col(f"_{name}").abs() >= AMOUNT_LIMIT) for name in AMOUNTS],
-    ]
-    return [
-        pl.when(is_bad).then(
-            pl.struct(
-                pl.lit(source).alias("source"),
-                pl.col("_row").alias("row"),
-                pl.lit(column).alias("column"),
-                pl.col(column).alias("value"),
-                pl.lit(reason.value).alias("reason"),
-            )
-        )
-        for column, reason, is_bad in checks
-    ]
+    cells = [pl.col(heads[header_key(name)]).alias(RAW + name) for name in (DAY, *AMOUNTS)]
+    place = pl.col("_row").cast(pl.UInt32).alias("_row")
+    return frame.select(pl.lit(source).alias("_source"), place, *cells).collect()

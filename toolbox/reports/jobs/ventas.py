@@ -19,7 +19,8 @@ from background import (
     relative_day,
     task,
 )
-from toolbox.placements.calc.rules import RULE_SETS, Rules
+from toolbox.lists.valid import lists_for
+from toolbox.placements.calc.rules import RULE_SETS, Rules, in_force
 from toolbox.placements.controlling import amount
 from toolbox.rates import store
 from toolbox.rates.zone import LIMA
@@ -53,11 +54,13 @@ def ventas_autodetraccion(
     The invoices come from the source “comprobantes”; credit notes count as negative. Taxed sales
     above 700 soles are detracted 12 %. The result is an Excel file; no table changes.
     """
-    read = invoices(ctx, open_source(ctx), until)
+    source = open_source(ctx)
+    chosen = in_force(RULE_SETS[rules], lists_for(source, until).tasas)
+    read = invoices(ctx, source, until, chosen)
     of_month = sales.in_month(read, until)
     if of_month.is_empty():
         raise JobFailed("There is no invoice in {month}.", month=f"{until:%Y-%m}")
-    found = sales.sales(of_month, store.all_rates(), RULE_SETS[rules].carry_days)
+    found = sales.sales(of_month, store.all_rates(), chosen.carry_days)
     detracted = sales.detracted(found, DetractionTerms())
     sheets = {"Ventas": found, "Autodetraccion": detracted}
     file = write_workbook(ctx.workdir / "ventas.xlsx", sheets)
