@@ -52,11 +52,15 @@ class Period(StrEnum):
 
 @dataclass(frozen=True)
 class Values:
-    """A line for each value of a column: the `top` by the first measure, then the others."""
+    """A line for each value of a column: the `top` by the first measure, then the others.
+
+    `named` is a column that says what a value is called, as a name does of a tax id.
+    """
 
     column: str
     label: str
     top: int = 10
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,14 @@ class Periods:
 class Ages:
     """A line for each span of days that a day lies before the day which the figures speak of.
 
-    A span ends with its edge: `(0, 30, 60, 90)` is up to 0 (not past), 1-30, 31-60, 61-90, over 90.
+    A span ends with its edge: `(0, 30, 60, 90)` is up to 0 (not past), 1-30, 31-60, 61-90, over 90;
+    with -1 for 0 the day itself is past. `first` is what the first span is called.
     """
 
     column: str
     label: str = "Days past"
     edges: tuple[int, ...] = (0, 30, 60, 90)
+    first: str = ""
 
 
 Dimension = Values | Periods | Ages

@@ -122,7 +122,11 @@
         },
         scales: {
           [names]: { ticks: { color: ink.color, maxRotation: 40, autoSkip: !data.across }, grid: { display: false } },
-          [figures]: { ticks: { color: ink.color, callback: tick }, grid: { color: grid } },
+          [figures]: {
+            title: { display: Boolean(data.axis || data.unit), text: data.axis || data.unit, color: ink.color },
+            ticks: { color: ink.color, callback: tick, precision: data.places === 0 ? 0 : undefined },
+            grid: { color: grid },
+          },
         },
       },
     });

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from background import TaskSpec, registry
-from background.boards import Board
+from background.boards import Ages, Board
 from background.fields import choice_label
 from tasks_admin.translating.message import Found, Message
 
@@ -41,3 +41,5 @@ def _of_board(board: Board) -> Iterator[str]:
         yield from (measure.label for measure in panel.measures)
         if panel.by:
             yield panel.by.label
+        if isinstance(panel.by, Ages) and panel.by.first:
+            yield panel.by.first

@@ -18,7 +18,8 @@ from tasks_admin.queries.boards.measuring import share_of
 from tasks_admin.web import presenting
 from tasks_admin.wording import day, say
 
-WIDE, TALL = 4, 10
+WIDE, LONG, TALL, FIGURES = 4, 30, 10, 3
+"""So many columns, points, bars and figures a panel holds in half the width of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One line in words, with the address of its rows ("" where none says which)."""
+    """One line in words, with the address of its rows ("" where none says which).
+
+    `key` is the value that the rows have where the label is only its name.
+    """
 
     label: str
     cells: list[str]
     address: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,12 @@ class DrawnPanel:
 
     @property
     def is_wide(self) -> bool:
-        """Whether its table needs the width of the page."""
-        return self.plot is None and len(self.heads) > WIDE
+        """Whether its figures, its plot or its table need the width of the page."""
+        if not self.panel.by:
+            return len(self.heads) > FIGURES
+        if self.plot:
+            return not self.plot["across"] and len(self.lines) > LONG
+        return len(self.heads) > WIDE
 
     @property
     def is_tall(self) -> bool:
@@ -85,14 +94,17 @@ def drawn(asked: AskedBoard, answer: BoardAnswer) -> list[DrawnPanel]:
 def _panel(panel: Panel, answer: PanelAnswer, address: str, called: dict[str, str]) -> DrawnPanel:
     heads = _heads(panel, answer)
 
-    def line(one: Line, label: str) -> Drawn:
+    def line(one: Line, label: str, key: str = "") -> Drawn:
         values = _with_shares(panel, answer, one)
         cells = [
             presenting.figure(value, head.kind) for head, value in zip(heads, values, strict=True)
         ]
-        return Drawn(label, cells, f"{address}?{one.query}" if one.query is not None else "")
+        return Drawn(label, cells, f"{address}?{one.query}" if one.query is not None else "", key)
 
-    lines = [line(one, _label(panel.by, one.key)) for one in answer.lines]
+    lines = [
+        line(one, one.name, _value(one.key)) if one.name else line(one, _label(panel.by, one.key))
+        for one in answer.lines
+    ]
     rest = gettext("Before") if isinstance(panel.by, Periods) else gettext("All others")
     return DrawnPanel(
         panel=panel,
@@ -144,6 +156,8 @@ def period(key: str, each: Period) -> str:
 
 def age(by: Ages, key: int) -> str:
     """Return a span of ages in words, such as "31 to 60"."""
+    if key == 0 and by.first:
+        return say(by.first)
     if key == 0:
         return gettext("up to {last}").format(last=by.edges[0])
     first = by.edges[key - 1] + 1
@@ -176,6 +190,7 @@ def _plot(panel: Panel, answer: PanelAnswer, lines: list[Drawn]) -> dict[str, An
         "kind": panel.chart,
         "across": panel.chart == "bar" and not isinstance(panel.by, Periods),
         "unit": first.unit,
+        "axis": " · ".join(filter(None, (say(first.label) * (panel.charted == 1), first.unit))),
         "share": first.kind == Kind.SHARE,
         "places": presenting.PLACES.get(first.kind, 2),
         "labels": [line.label for line in lines],

@@ -8,12 +8,14 @@ from typing import Any
 class Line:
     """One line: its key, its values by split and measure, and the query string of its rows.
 
-    `query` is None where no query string says which rows they are.
+    `query` is None where no query string says which rows they are. `name` is what the key is
+    called where a column says so.
     """
 
     key: Any
     values: tuple[Any, ...]
     query: str | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

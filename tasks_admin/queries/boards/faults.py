@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from background import Dataset, registry
-from background.boards import Ages, Board, Panel, Periods
+from background.boards import Ages, Board, Panel, Periods, Values
 from background.measures import columns_in
 from tasks_admin.queries import row_filter
 from tasks_admin.queries.dataset_columns import ColumnKind, columns_of
@@ -27,6 +27,7 @@ def _of_panel(panel: Panel, dataset: Dataset) -> Iterator[str]:
     columns = columns_of(dataset)
     named = [name for measure in panel.measures for name in columns_in(measure)]
     named += [panel.by.column] if panel.by else []
+    named += [panel.by.named] if isinstance(panel.by, Values) and panel.by.named else []
     named += [panel.split] if panel.split else []
     missing = [name for name in named if name not in columns]
     for name in missing:

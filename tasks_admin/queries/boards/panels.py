@@ -1,11 +1,11 @@
 """One panel's question put to the database."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from background.boards import Dimension, Latest, Panel, Periods, Sum, Values
 from tasks_admin.queries.boards import grouping
@@ -22,8 +22,16 @@ from tasks_admin.queries.boards.narrowing import narrowed
 from tasks_admin.queries.row_conditions import Condition
 from tasks_admin.queries.row_filter import RowFilter
 
-Groups = dict[Any, dict[Any, Parts]]
-"""The parts of each line by the key of the line and the value of the split."""
+
+@dataclass(slots=True)
+class Group:
+    """One line as the database gave it: its parts by the value of the split, and its name."""
+
+    parts: dict[Any, Parts] = field(default_factory=dict)
+    name: str = ""
+
+
+Groups = dict[Any, Group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def answer(question: Question, total: Mapping[Any, Parts]) -> PanelAnswer:
     left_out = bool(groups.keys() - set(shown))
     return PanelAnswer(
         splits=splits,
-        lines=tuple(_lines(question, by, splits, {key: groups.get(key, {}) for key in shown})),
+        lines=tuple(_lines(question, by, splits, {key: groups.get(key, Group()) for key in shown})),
         rest=_rest(question, by, splits, total, groups, shown) if left_out else None,
         total=whole,
         ignored=question.ignored,
@@ -86,6 +94,8 @@ def _groups(question: Question, by: Dimension) -> Groups:
     sums = {f"part_{at}": aggregate(part, columns) for at, part in enumerate(parts)}
     found: QuerySet[Any, Any] = question.asked.rows().annotate(**keys).values(*keys)
     found = found.annotate(**sums)
+    if isinstance(by, Values) and by.named:
+        found = found.annotate(line_name=Max(columns[by.named].attribute))
     if isinstance(by, Values):
         found = found.order_by(F("part_0").desc(nulls_last=True), "line_key")
         found = found if question.panel.split else found[: by.top + 1]
@@ -93,7 +103,9 @@ def _groups(question: Question, by: Dimension) -> Groups:
         found = found.order_by("line_key")
     groups: Groups = {}
     for row in found:
-        groups.setdefault(row["line_key"], {})[row.get("split_key")] = _read(parts, row)
+        group = groups.setdefault(row["line_key"], Group())
+        group.parts[row.get("split_key")] = _read(parts, row)
+        group.name = row.get("line_name") or group.name
     return groups
 
 
@@ -110,9 +122,10 @@ def _shown(by: Dimension, groups: Groups) -> list[Any]:
 def _lines(
     question: Question, by: Dimension, splits: Sequence[Any], groups: Groups
 ) -> Iterator[Line]:
-    for key, parts in groups.items():
+    for key, group in groups.items():
         conditions = grouping.conditions_of(by, question.asked.columns, key, question.as_of)
-        yield Line(key, _values(question, splits, parts), question.query(conditions))
+        values = _values(question, splits, group.parts)
+        yield Line(key, values, question.query(conditions), group.name)
 
 
 def _rest(
@@ -131,7 +144,7 @@ def _rest(
         column = question.asked.columns[by.column]
         query = question.query(grouping.between(column, None, before))
     rest = {
-        split: rest_of(parts, [groups[key].get(split, {}) for key in shown if key in groups])
+        split: rest_of(parts, [groups[key].parts.get(split, {}) for key in shown if key in groups])
         for split, parts in total.items()
     }
     return Line(None, _together(question, splits, rest), query)

@@ -57,6 +57,7 @@ BOARD = Board(
             split="Moneda",
             share=True,
         ),
+        Panel("By document", (PLACED,), Values("NroDocumento", "Document", named="Ejecutivo")),
         Panel("New or not", (Rows(),), Values("Nuevo", "New")),
         Panel("By age", (PLACED, Rows()), Ages("Fecha Pago", "Days since paid", (0, 30, 60))),
         Panel("In dollars", (Sum("Colocacion", "Placed", unit="USD"),), where={"Moneda": "USD"}),

@@ -129,6 +129,13 @@ def test_a_blank_text_and_no_text_are_one_line() -> None:
 
 
 @pytest.mark.usefixtures("placements")
+def test_a_value_is_called_by_the_column_that_names_it_where_that_says_anything() -> None:
+    names = {line.key: line.name for line in answer("By document").lines}
+
+    assert (names["D0"], names["D7"], names["D8"]) == ("Ana", "", "")
+
+
+@pytest.mark.usefixtures("placements")
 def test_currencies_stand_apart_and_are_not_added_up() -> None:
     by_currency, split = answer("By currency"), answer("By executive and currency")
 

@@ -13,7 +13,7 @@ from django.core.checks import run_checks
 from django.test import Client
 
 from background import Dataset, registry
-from background.boards import Ages, Board, Filter, Panel, Period, Periods, Rows, Sum
+from background.boards import Ages, Board, Filter, Panel, Period, Periods, Rows, Sum, Values
 from tasks_admin.models import DatasetVersion
 from tasks_admin.queries.boards import board as boards
 from tasks_admin.web.board_panels import age, period
@@ -177,7 +177,7 @@ def test_new_figures_cost_one_query_a_panel_and_one_for_each_kind_of_total(
 ) -> None:
     add()
     publish()
-    versions, choices, latest, panels, totals, cache = 2, 2, 1, 8, 3, 6
+    versions, choices, latest, panels, totals, cache = 2, 2, 1, 9, 3, 6
 
     with django_assert_num_queries(
         SIGNED_IN + versions + choices + latest + panels + totals + cache
@@ -240,6 +240,22 @@ def test_ages_are_written_as_spans() -> None:
     assert [age(ages, key) for key in range(4)] == ["up to 0", "1 to 30", "31 to 60", "61 and more"]
 
 
+def test_a_day_that_counts_itself_has_a_span_of_its_own_before_it() -> None:
+    ages = Ages("Due", edges=(-1, 30), first="Not due yet")
+
+    assert [age(ages, key) for key in range(3)] == ["Not due yet", "0 to 30", "31 and more"]
+
+
+def test_a_line_may_be_called_by_a_name_and_leads_to_its_value(
+    browser: Client, add: Add, publish: Publish
+) -> None:
+    add(document="F001-7", executive="Ana")
+    publish()
+
+    named = 'href="/datasets/colocaciones/?NroDocumento=F001-7">Ana</a>'
+    assert f'{named} <span class="line-key">F001-7</span>' in text(browser.get(PAGE))
+
+
 def test_a_board_that_names_what_its_dataset_lacks_is_found_by_the_system_check() -> None:
     wrong = Board(
         "wrong",
@@ -249,6 +265,7 @@ def test_a_board_that_names_what_its_dataset_lacks_is_found_by_the_system_check(
         (
             Panel("Sums", (Sum("Nada", "Nothing", unit="PEN"),)),
             Panel("Months", (Rows(),), Periods("Ejecutivo")),
+            Panel("Names", (Rows(),), Values("Ejecutivo", "Executive", named="Nombre")),
             Panel("Only", (Rows(),), where={"Otro": "1", "FechaOperacion__from": "soon"}),
         ),
         (Filter("Quien", "Who"),),
@@ -257,6 +274,6 @@ def test_a_board_that_names_what_its_dataset_lacks_is_found_by_the_system_check(
     found = [str(one.msg) for one in run_checks() if one.id == "tasks_admin.E010"]
     registry.remove_board("wrong")
 
-    assert len(found) == 5
+    assert len(found) == 6
     for name in ("Nada", "Ejecutivo, which is no day", "Otro", "FechaOperacion", "Quien"):
         assert any(name in fault for fault in found), name
