@@ -14,6 +14,7 @@ from background.errors import (
     TransientError,
     ValidationFailed,
 )
+from background.months import PREVIOUS_MONTH, THIS_MONTH, Month, relative_month
 from background.ports import Children, Level
 from background.promises import EVERY_DAY, WEEKDAYS, DailyBy, Promise, Within
 from background.queues import Queue
@@ -37,6 +38,8 @@ from background.task import Task
 
 __all__ = [
     "EVERY_DAY",
+    "PREVIOUS_MONTH",
+    "THIS_MONTH",
     "TODAY",
     "WEEKDAYS",
     "Cancelled",
@@ -52,6 +55,7 @@ __all__ = [
     "JobFailed",
     "Kind",
     "Level",
+    "Month",
     "NotFound",
     "Promise",
     "Publication",
@@ -75,6 +79,7 @@ __all__ = [
     "db_task",
     "registry",
     "relative_day",
+    "relative_month",
     "simple_task",
     "task",
 ]

@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from background.batches import Batches
+from background.clock import today_in
 from background.datasets import Dataset, Publication, Published
-from background.days import today_in
 from background.errors import ConfigError, NotFound, ValidationFailed
 from background.measuring import Stats, Timers
 from background.ports import Children, Level, Ports

@@ -1,27 +1,29 @@
-"""Days as parameters: a date, or a day relative to today that is resolved when the run is born."""
+"""Days as parameters: a date, or a day relative to today that is resolved at the launch."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-RELATIVE = re.compile(r"^(today|yesterday)\s*(?:([+-])\s*(\d{1,4}))?$", re.IGNORECASE)
+from background import months
+from background.clock import today_of
+
+RELATIVE = re.compile(r"^(today|yesterday)(?:\s*([+-])\s*(\d{1,4})(?:\s+days?)?)?$", re.IGNORECASE)
+EDGE = re.compile(rf"^(first|last)\s+day\s+of\s+{months.WORDS}$", re.IGNORECASE)
 ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 TODAY: Any = "today"
 """The default of a day parameter that means the day on which the run is launched."""
 
 
-def today_in(zone: str, now: datetime) -> date:
-    """Return the local date in `zone` at the aware moment `now`."""
-    return now.astimezone(ZoneInfo(zone)).date()
-
-
-def resolve(value: str, today: date) -> date | None:
-    """Return the day that "today", "today - 2" or "yesterday" means, or None for other text."""
-    match = RELATIVE.match(value.strip())
+def day_of_words(text: str, today: date) -> date | None:
+    """Return the day that “today - 2” or “last day of this month” means; None for other text."""
+    if edge := EDGE.match(text.strip()):
+        which, *words = edge.groups()
+        month = months.shifted(*words, today=today)
+        return month.first if which.lower() == "first" else month.last
+    match = RELATIVE.match(text.strip())
     if match is None:
         return None
     word, sign, count = match.groups()
@@ -30,18 +32,16 @@ def resolve(value: str, today: date) -> date | None:
 
 
 def relative_day(zone: str) -> BeforeValidator:
-    """Return the annotation for a date parameter that also takes relative days, in `zone`.
+    """Return the annotation for a date parameter whose relative days are counted in `zone`.
 
-    The moment comes with pydantic's validation context, under `now`; it is an error to judge a
-    relative day without one.
+    A date parameter without it counts them in the zone of its task, else of whoever launches.
     """
 
     def read(value: Any, info: ValidationInfo) -> Any:
         if not isinstance(value, str):
             return value
-        now: datetime | None = (info.context or {}).get("now")
-        day = resolve(value, today_in(zone, now)) if now else None
-        if day is not None:
+        today = today_of(info, zone)
+        if today and (day := day_of_words(value, today)):
             return day
         if ISO_DAY.match(value.strip()):
             return value.strip()

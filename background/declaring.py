@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel
 
@@ -48,6 +49,7 @@ def task(
     permission: str = "",
     writes: tuple[Dataset, ...] = (),
     tags: tuple[str, ...] = (),
+    zone: str = "",
 ) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Declare a task from a function whose first argument is the context.
 
@@ -88,6 +90,7 @@ def task(
             permission=permission,
             writes=writes,
             tags=tags,
+            zone=_zone(zone),
             takes_model=params.takes_model(function),
         )
         return Task(spec, function)
@@ -130,6 +133,15 @@ def _area(module: str) -> str:
     """`toolbox.rates.jobs.tipo_cambio` belongs to the area `rates`."""
     parts = module.split(".")
     return parts[parts.index("jobs") - 1] if "jobs" in parts[1:] else parts[0]
+
+
+def _zone(zone: str) -> str:
+    try:
+        return ZoneInfo(zone).key if zone else ""
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise DeclarationError(
+            "{zone} is no time zone: write one such as America/Lima", zone=zone
+        ) from error
 
 
 Member = TypeVar("Member", Queue, WhenTaken)

@@ -12,6 +12,8 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel, SecretStr, TypeAdapter
 from pydantic.fields import FieldInfo
 
+from background.months import Month
+
 
 class Kind(StrEnum):
     """What sort of value a field takes."""
@@ -21,6 +23,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     FLAG = "flag"
     DAY = "day"
+    MONTH = "month"
     MOMENT = "moment"
     CHOICE = "choice"
     LIST = "list"
@@ -35,6 +38,7 @@ KINDS: tuple[tuple[type, Kind], ...] = (
     (datetime, Kind.MOMENT),
     (date, Kind.DAY),
     (UUID, Kind.TEXT),
+    (Month, Kind.MONTH),
     (SecretStr, Kind.SECRET),
     (str, Kind.TEXT),
 )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from background.errors import DeclarationError, FieldError, InvalidParams
+from background.relative import taking_words, words_in
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -28,6 +29,7 @@ SENTENCES = {
     "missing": "This value is needed.",
     "extra_forbidden": "The task has no parameter of this name.",
     "day": "Give a day as YYYY-MM-DD, or a relative one such as “today” or “today - 2”.",
+    "month": "Give a month as YYYY-MM, or a relative one such as “previous month”.",
     "date_from_datetime_parsing": "Give a day as YYYY-MM-DD.",
     "date_parsing": "Give a day as YYYY-MM-DD.",
     "date_type": "Give a day as YYYY-MM-DD.",
@@ -69,7 +71,9 @@ def model_of(function: Callable[..., Any]) -> type[BaseModel]:
     title = f"{function.__name__.title().replace('_', '')}Params"
     if takes_model(function):
         own: type[BaseModel] = hints[WHOLE]
-        return type(title, (own,), {"model_config": CONFIG, "__module__": function.__module__})
+        strict = type(title, (own,), {"model_config": CONFIG, "__module__": function.__module__})
+        changed = words_in(strict)
+        return create_model(title, __base__=strict, __module__=function.__module__, **changed)
     fields = dict(_fields(function, parameters, hints))
     return create_model(title, __config__=CONFIG, __module__=function.__module__, **fields)
 
@@ -98,7 +102,7 @@ def _fields(
                 name=parameter.name,
             )
         default = ... if parameter.default is parameter.empty else parameter.default
-        yield parameter.name, (hints[parameter.name], default)
+        yield parameter.name, (taking_words(hints[parameter.name]), default)
 
 
 def named(model: type[BaseModel], args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:

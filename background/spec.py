@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -27,6 +28,7 @@ class TaskSpec:
     `writes` are the datasets it produces, `permission` an extra right that launching needs,
     `destructive` asks people to confirm, `breaker` names the circuit breaker it shares;
     `dry_run` says that it can be tried: the job does all its work, and nothing of it stays;
+    `zone` is where its relative days and months are counted, if not where it is launched;
     `takes_model` says that the function gets its parameters as one object.
     """
 
@@ -53,15 +55,20 @@ class TaskSpec:
     permission: str = ""
     writes: tuple[Dataset, ...] = ()
     tags: tuple[str, ...] = ()
+    zone: str = ""
     takes_model: bool = False
 
     def fields(self, now: datetime) -> tuple[Field, ...]:
         """Describe the parameters, relative days resolved at `now`."""
-        return fields_of(self.params_model, now=now)
+        return fields_of(self.params_model, now=self._local(now))
 
     def read(self, raw: Mapping[str, Any], *, now: datetime) -> BaseModel:
-        """Judge outside input; raises InvalidParams with one sentence a field."""
-        return params.read(self.params_model, raw, now=now)
+        """Judge outside input; raises InvalidParams with one sentence a field.
+
+        Relative days are counted from `now`, in the zone of the parameter, else in that of the
+        task, else in the one that `now` comes in.
+        """
+        return params.read(self.params_model, raw, now=self._local(now))
 
     def named(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of a call by parameter; raises InvalidParams."""
@@ -77,6 +84,9 @@ class TaskSpec:
             return self._body(ctx, judged)
         with ctx.atomic():
             return self._body(ctx, judged)
+
+    def _local(self, now: datetime) -> datetime:
+        return now.astimezone(ZoneInfo(self.zone)) if self.zone else now
 
     def _body(self, ctx: TaskContext, judged: BaseModel) -> Any:
         result = self.plainly(ctx, judged)

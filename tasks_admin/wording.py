@@ -11,7 +11,9 @@ from typing import Any
 from django.utils import formats, translation
 from django.utils.translation import gettext
 
+from background import Month
 from background.fields import choice_label
+from background.months import ISO_MONTH
 from background.sentences import fill, stored_sentence
 
 NOTHING = "\N{EN DASH}"
@@ -41,7 +43,7 @@ def say(message: str, fields: Mapping[str, Any] | None = None) -> str:
 
 
 def in_words(value: Any) -> str:
-    """Return one field of a sentence as text: numbers and days as the reader writes them."""
+    """Return one field of a sentence as text: numbers, days, months as the reader writes them."""
     if value is None:
         return NOTHING
     if sentence := stored_sentence(value):
@@ -54,9 +56,14 @@ def in_words(value: Any) -> str:
         return formats.number_format(value, use_l10n=True, force_grouping=True)
     if isinstance(value, list | tuple):
         return ", ".join(in_words(one) for one in value)
-    if isinstance(value, date) or (isinstance(value, str) and DAY.match(value)):
-        return day(value)
-    return str(value)
+    return day(value) if isinstance(value, date) else _day_or_month(str(value))
+
+
+def _day_or_month(text: str) -> str:
+    """A day or a month in words; any other text as it is."""
+    if ISO_MONTH.match(text):
+        return formats.date_format(Month(text).first, "YEAR_MONTH_FORMAT")
+    return day(text) if DAY.match(text) else text
 
 
 def choice(value: str) -> str:

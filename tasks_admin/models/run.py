@@ -70,7 +70,8 @@ class Run(models.Model):
 
     A run that is `held_back` waits for another run and is not sent to a worker; one that is
     `kept` is never removed. `children_at_once` is set on a run that ends when its children have.
-    Of a `dry_run` nothing stays but what the run tells.
+    Of a `dry_run` nothing stays but what the run tells. `asked` are those of its parameters that
+    were given in words such as “previous month”, as they were given.
 
     Born only in `services.launching`; its status changes only by conditional UPDATEs.
     `error` is {code, message, fields}: a sentence template and what fills it.
@@ -79,6 +80,7 @@ class Run(models.Model):
     id = models.UUIDField(primary_key=True, default=new_run_id, editable=False)
     task_name = models.CharField(_("task"), max_length=191)
     params = models.JSONField(_("parameters"), default=dict, encoder=DjangoJSONEncoder)
+    asked = models.JSONField(null=True)
     source = models.CharField(_("source"), max_length=16, choices=RunSource.choices)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="runs"

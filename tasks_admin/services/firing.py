@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -110,7 +111,7 @@ def _launched(promise: Promise, plan: SchedulePlan, moment: datetime, fate: str)
             _values(promise),
             source=RunSource.SCHEDULE,
             idempotency_key=key,
-            origin=Origin(schedule_name=promise.name, lock=lock),
+            origin=Origin(schedule_name=promise.name, lock=lock, clock=_clock(promise, moment)),
             order=Order(queue=promise.queue or None),
         )
     except AlreadyRunning as taken:
@@ -118,6 +119,11 @@ def _launched(promise: Promise, plan: SchedulePlan, moment: datetime, fate: str)
     except TaskError as refusal:
         return _Ending(Fate.REFUSED, None, explained(refusal))
     return _Ending(fate if run.idempotency_key == key else Fate.OVERLAP, run.pk)
+
+
+def _clock(promise: Promise, moment: datetime) -> datetime:
+    """The promised moment by the schedule's own clock: “today” is its day, however late it is."""
+    return timezone.localtime(moment, ZoneInfo(promise.zone) if promise.zone else None)
 
 
 def _values(promise: Promise) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from background import TaskSpec, registry
 from background.door import Order
 from background.errors import AlreadyRunning, NotAllowed, NotPossible, TaskError
 from background.once import WhenTaken
+from background.relative import as_asked
 from background.secret import masked
 from tasks_admin.models import AuditEntry, Outcome, Run, RunSource, RunStatus
 from tasks_admin.services import auditing, broker, holding, joining
@@ -27,6 +29,8 @@ class Origin:
     """Where a launch comes from beside its source: a schedule, an earlier run, a parent.
 
     `lock` keeps it apart from others of that origin; a lock that the task declares goes before.
+    `clock` is the moment that relative days are counted from, in the zone that they are meant in;
+    without one it is the present, in the zone of the installation.
     """
 
     schedule_name: str = ""
@@ -34,6 +38,7 @@ class Origin:
     retry_of: Run | None = None
     parent: Run | None = None
     held_back: bool = False
+    clock: datetime | None = None
 
 
 def launch(
@@ -60,12 +65,14 @@ def launch(
     spec = registry.get(task_name)
     _check_permission(spec, user)
     now = timezone.now()
-    judged = spec.read(raw, now=now)
     origin, order = origin or Origin(), order or Order()
+    judged = spec.read(raw, now=origin.clock or timezone.localtime(now))
     dry_run = _is_dry(order, spec)
+    params = seal(judged)
     run = Run(
         task_name=spec.name,
-        params=seal(judged),
+        params=params,
+        asked=as_asked(spec.params_model, raw, params) or None,
         source=source,
         user=user,
         username=user.get_username() if user else "",

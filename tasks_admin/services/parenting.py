@@ -39,7 +39,7 @@ def launch_children(
     """
     spec = registry.get(task)
     for one in params:
-        spec.read(one, now=timezone.now())
+        spec.read(one, now=timezone.localtime())
     with transaction.atomic():
         there = Run.objects.filter(parent=parent, task_name=task).count()
         if not there:

@@ -11,12 +11,14 @@ from django.http import QueryDict
 from background import TaskSpec
 from background.errors import FieldError
 from background.fields import Field, Kind
+from background.relative import is_relative
 from tasks_admin.wording import choice, in_words, say
 
 INPUT_TYPES = {
     Kind.INTEGER: "number",
     Kind.NUMBER: "number",
     Kind.DAY: "date",
+    Kind.MONTH: "month",
     Kind.MOMENT: "datetime-local",
     Kind.SECRET: "password",
 }
@@ -51,15 +53,25 @@ class FormField:
 
     @property
     def input_type(self) -> str:
-        """The sort of input the browser offers; a refused value is shown as it was typed."""
+        """The sort of input the browser offers.
+
+        A refused value is shown as it was typed, and so is a day or a month in words: a calendar
+        would show nothing.
+        """
         if self.field.kind is Kind.SECRET:
             return "password"
-        return "text" if self.error else INPUT_TYPES.get(self.field.kind, "text")
+        as_typed = self.error or is_relative(self.value)
+        return "text" if as_typed else INPUT_TYPES.get(self.field.kind, "text")
 
     @property
     def has_bounds(self) -> bool:
         """Whether the bounds are of the value (and not of a text's length)."""
-        return self.field.kind in (Kind.INTEGER, Kind.NUMBER)
+        return self.field.kind in (Kind.INTEGER, Kind.NUMBER, Kind.DAY, Kind.MONTH)
+
+    @property
+    def pattern(self) -> str:
+        """What a browser checks that offers no calendar of months: most of them on a desk."""
+        return r"\d{4}-\d{2}" if self.input_type == "month" else ""
 
     @property
     def described_by(self) -> str:

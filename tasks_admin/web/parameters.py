@@ -14,11 +14,15 @@ from tasks_admin.wording import NOTHING, choice, in_words, say
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: its title in the reader's language, its name, its value in words."""
+    """One parameter: its title in the reader's language, its name, its value in words.
+
+    `asked` is how it was given, where that was relative to the day of the launch.
+    """
 
     title: str
     name: str
     value: str
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def shown(run: Run, spec: TaskSpec | None) -> list[Parameter]:
     """Return the run's parameters; by their bare names where the task is no longer there."""
     params = masked(run.params, spec.params_model) if spec else run.params
     return [
-        Parameter(_title(name, spec), name, _words(value, name, spec))
+        Parameter(_title(name, spec), name, _words(value, name, spec), _asked(run, name))
         for name, value in params.items()
     ]
 
@@ -56,6 +60,11 @@ def changes(run: Run, earlier: Run | None, spec: TaskSpec | None) -> list[Change
         )
         for name in names
     ]
+
+
+def _asked(run: Run, name: str) -> str:
+    given = (run.asked or {}).get(name, "")
+    return ", ".join(given) if isinstance(given, list) else given
 
 
 def _title(name: str, spec: TaskSpec | None) -> str:

@@ -37,7 +37,7 @@ def task(request: HtmxRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         return _launch(request, spec)
     earlier = params_of(request.GET.get(FROM, ""), spec.name)
-    now = timezone.now()
+    now = timezone.localtime()
     given = (earlier[1] if earlier else {}) | given_values(spec, request.GET, now=now)
     form = ParamForm.blank(spec, now=now, given=given)
     return _show(request, spec, form, earlier)
@@ -46,7 +46,7 @@ def task(request: HtmxRequest, name: str) -> HttpResponse:
 def _launch(request: HtmxRequest, spec: TaskSpec) -> HttpResponse:
     if not may_launch(request.user, spec):
         raise PermissionDenied
-    now = timezone.now()
+    now = timezone.localtime()
     earlier = params_of(request.POST.get(FROM, ""), spec.name)
     try:
         run = _launched(request, spec, now, repeats=earlier[0] if earlier else None)

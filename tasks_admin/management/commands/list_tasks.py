@@ -53,6 +53,6 @@ def _described(spec: TaskSpec) -> dict[str, Any]:
                 "choices": list(field.choices),
                 "help": field.help,
             }
-            for field in spec.fields(timezone.now())
+            for field in spec.fields(timezone.localtime())
         ],
     }

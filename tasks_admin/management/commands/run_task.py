@@ -102,6 +102,7 @@ class Command(BaseCommand):
                 "status": run.status,
                 "dry_run": run.dry_run,
                 "params": masked(run.params, registry.get(run.task_name).params_model),
+                "asked": run.asked or {},
                 "error": run.error,
                 "result": report.result if report else None,
             }
