@@ -115,4 +115,7 @@ def seed_groups(**_: Any) -> None:
     # What the jobs' applications let people edit; their tables of data have no such rights.
     labels = [package.rpartition(".")[2] for package in settings.TASKS_ADMIN_JOB_PACKAGES]
     lists = Permission.objects.filter(content_type__app_label__in=labels)
-    Group.objects.get(name="Admin").permissions.add(*schedules, *lists)
+    calendars = Permission.objects.filter(
+        content_type__app_label="tasks_admin", content_type__model="calendarday"
+    )
+    Group.objects.get(name="Admin").permissions.add(*schedules, *lists, *calendars)

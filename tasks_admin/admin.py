@@ -1,7 +1,9 @@
-"""What Django's admin shows of the console: to look at, never to change.
+"""What Django's admin shows of the console: to look at; only calendars are changed here.
 
 Nothing here counts a whole table: a list of a million runs opens as fast as an empty one.
 """
+
+from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -11,8 +13,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from tasks_admin.access import Right, may
-from tasks_admin.models import AuditEntry, Breaker, DatasetVersion, Heartbeat, Run
-from tasks_admin.witnessed_admin import witness_schedules
+from tasks_admin.models import AuditEntry, Breaker, CalendarDay, DatasetVersion, Heartbeat, Run
+from tasks_admin.witnessed_admin import Witnessed, witness_schedules
 
 MOST_COUNTED = 10_000
 
@@ -104,6 +106,21 @@ class AuditEntryAdmin(LookOnly):
     def has_module_permission(self, request: HttpRequest) -> bool:
         """As for one entry."""
         return self.has_view_permission(request)
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(Witnessed):
+    """Days on which a calendar differs from the public holidays; schedules see them at once."""
+
+    list_display = ("day", "calendar", "is_business_day", "reason", "username", "changed_at")
+    list_filter = ("calendar", "is_business_day")
+    search_fields = ("reason",)
+    ordering = ("-day", "calendar")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write down who says so."""
+        obj.user, obj.username = request.user, request.user.get_username()
+        super().save_model(request, obj, form, change)
 
 
 witness_schedules()

@@ -28,6 +28,7 @@ class TasksAdminConfig(AppConfig):
         for config in (self, *self._applications_of_jobs()):
             post_migrate.connect(access.seed_groups, sender=config)
         pre_migrate.connect(sql_views.drop, sender=self)
+        pre_migrate.connect(noticing.remove, sender=self)
         post_migrate.connect(sql_views.create, sender=self)
         post_migrate.connect(noticing.install, sender=self)
 

@@ -4,6 +4,7 @@ from tasks_admin.models.artifact import Artifact
 from tasks_admin.models.attempt import Attempt, Outcome
 from tasks_admin.models.audit import AuditEntry
 from tasks_admin.models.breaker import Breaker
+from tasks_admin.models.calendar import BusinessCalendar, CalendarDay
 from tasks_admin.models.control import RunControl
 from tasks_admin.models.dataset_difference import DatasetDifference
 from tasks_admin.models.dataset_version import DatasetVersion
@@ -14,6 +15,7 @@ from tasks_admin.models.run_hold import RunHold
 from tasks_admin.models.run_line import RunLine
 from tasks_admin.models.run_report import RunReport
 from tasks_admin.models.schedule import (
+    DayRule,
     Misfire,
     Overlap,
     ScheduleChange,
@@ -30,8 +32,11 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "Breaker",
+    "BusinessCalendar",
+    "CalendarDay",
     "DatasetDifference",
     "DatasetVersion",
+    "DayRule",
     "Fate",
     "Heartbeat",
     "Misfire",

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.models import PeriodicTask
 
+from tasks_admin.models.calendar import BusinessCalendar
+
 
 class Overlap(models.TextChoices):
     """What happens at a moment at which the schedule's earlier run still works."""
@@ -22,6 +24,15 @@ class Misfire(models.TextChoices):
     SKIP = "skip", _("Leave them out")
     ONCE = "once", _("Run once for all of them")
     EACH = "each", _("Run each of them")
+
+
+class DayRule(models.TextChoices):
+    """Which of its days a schedule keeps, by a calendar."""
+
+    ANY = "", _("Every day of its rule")
+    ONLY = "only", _("Only business days")
+    NEXT = "next", _("The next business day, where it falls on a day off")
+    NTH = "nth", _("The nth business day of the month")
 
 
 class Pause(models.Model):
@@ -46,7 +57,8 @@ class SchedulePlan(Pause):
     """How one schedule keeps its promises.
 
     Moments after `since` are accounted for; `fingerprint` is the rule they were read from. Both
-    are the scheduler's own: an edit of the rule begins a new account.
+    are the scheduler's own: an edit of the rule begins a new account. `nth` counts business days
+    from the first of the month (1, 2 ...), or from its last (-1, -2 ...).
     """
 
     schedule = models.OneToOneField(
@@ -59,6 +71,13 @@ class SchedulePlan(Pause):
         _("missed moments"), max_length=8, choices=Misfire.choices, default=Misfire.ONCE
     )
     grace_seconds = models.PositiveIntegerField(_("grace"), default=300)
+    calendar = models.CharField(
+        _("calendar"), max_length=16, choices=BusinessCalendar.choices, blank=True, default=""
+    )
+    day_rule = models.CharField(
+        _("days"), max_length=8, choices=DayRule.choices, blank=True, default=DayRule.ANY
+    )
+    nth = models.SmallIntegerField(_("which business day"), default=1)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
     note = models.TextField(_("note"), blank=True)
     since = models.DateTimeField()

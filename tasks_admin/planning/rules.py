@@ -80,20 +80,11 @@ class Calendar:
         found: dict[datetime, Moment] = {}
         for hour in self.cron.hours:
             for minute in self.cron.minutes:
-                for moment in self._of_wall(midnight.replace(hour=hour, minute=minute)):
+                wall = midnight.replace(hour=hour, minute=minute)
+                for moment in moments_at(wall, each_time=self.cron.is_hourly):
                     if moment.shift is not Shift.GAP or moment.at not in found:
                         found[moment.at] = moment
         return sorted(found.values())
-
-    def _of_wall(self, wall: datetime) -> Iterator[Moment]:
-        """The moments at which the clock shows that time, or would have."""
-        at, again = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
-        if again <= at:
-            yield Moment(at, Shift.GAP if again < at else Shift.NONE)
-            return
-        yield Moment(at, Shift.FIRST)
-        if self.cron.is_hourly:
-            yield Moment(again, Shift.SECOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +126,17 @@ class Never:
 def next_moment(rule: Rule, after: datetime) -> Moment | None:
     """Return the first moment later than `after`; None where none comes within nine years."""
     return next(rule.moments(after, after + FARTHEST), None)
+
+
+def moments_at(wall: datetime, *, each_time: bool = False) -> Iterator[Moment]:
+    """Yield the moment at which the clock shows that local time, or would have.
+
+    Where it shows it twice, the first is meant; the second is yielded too for `each_time`.
+    """
+    at, again = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+    if again <= at:
+        yield Moment(at, Shift.GAP if again < at else Shift.NONE)
+        return
+    yield Moment(at, Shift.FIRST)
+    if each_time:
+        yield Moment(again, Shift.SECOND)

@@ -7,17 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django_celery_beat.models import PeriodicTask
 
-from background.errors import InvalidParams
-from tasks_admin.models import SchedulePlan
+from background.errors import FieldError, InvalidParams
+from tasks_admin.models import DayRule, SchedulePlan
+from tasks_admin.planning.business import (
+    CalendarRule,
+    NextBusinessDay,
+    NthBusinessDay,
+    OnlyBusinessDays,
+)
 from tasks_admin.planning.cron import FIELDS, cron_of
 from tasks_admin.planning.rules import EPOCH, Calendar, Every, Moment, Never, Once, Rule
+from tasks_admin.queries.calendars import Calendars
 
 logger = logging.getLogger(__name__)
 
 SHORTEST = timedelta(seconds=1)
 JUST_BEFORE = timedelta(microseconds=1)
+CALENDAR_RULES = (OnlyBusinessDays, NthBusinessDay, NextBusinessDay)
+SIMPLE: dict[str, type[OnlyBusinessDays] | type[NextBusinessDay]] = {
+    DayRule.ONLY: OnlyBusinessDays,
+    DayRule.NEXT: NextBusinessDay,
+}
+UNKNOWN = FieldError("day_rule", "There is no such rule for the days.")
 PERIODS = ("days", "hours", "minutes", "seconds", "microseconds")
 
 
@@ -45,14 +59,23 @@ class Promise:
     plan: SchedulePlan | None
 
     @property
+    def by_calendar(self) -> CalendarRule | None:
+        """Its rule where that keeps to the business days of a calendar."""
+        return self.rule if isinstance(self.rule, CALENDAR_RULES) else None
+
+    @property
     def zone(self) -> str:
         """The time zone of a crontab; empty for other rules."""
-        return str(self.rule.zone) if isinstance(self.rule, Calendar) else ""
+        return str(self._bare.zone) if isinstance(self._bare, Calendar) else ""
 
     @property
     def every(self) -> timedelta | None:
         """The span of an interval; None for other rules."""
-        return self.rule.interval if isinstance(self.rule, Every) else None
+        return self._bare.interval if isinstance(self._bare, Every) else None
+
+    @property
+    def _bare(self) -> Rule:
+        return self.by_calendar.rule if self.by_calendar else self.rule
 
     def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
         """Yield what it promises later than `after` and not later than `until`."""
@@ -70,13 +93,18 @@ def promises(schedule_ids: Collection[int] | None = None) -> Iterator[Promise]:
     )
     if schedule_ids is not None:
         schedules = schedules.filter(pk__in=schedule_ids)
-    return map(promise, schedules.iterator(chunk_size=1000))
+    calendars = Calendars()
+    return (promise(one, calendars) for one in schedules.iterator(chunk_size=1000))
 
 
-def promise(schedule: PeriodicTask) -> Promise:
-    """Return what a schedule promises; nothing at all where its rule cannot be read."""
+def promise(schedule: PeriodicTask, calendars: Calendars | None = None) -> Promise:
+    """Return what a schedule promises; nothing at all where its rule cannot be read.
+
+    Whoever asks for many hands over the calendars, so that they are read once.
+    """
+    plan = getattr(schedule, "plan", None)
     try:
-        rule = rule_of(schedule)
+        rule = kept(rule_of(schedule), plan, calendars or Calendars())
     except InvalidParams as error:
         logger.error("Schedule %s promises nothing: %s", schedule.name, error)
         rule = Never()
@@ -96,7 +124,7 @@ def promise(schedule: PeriodicTask) -> Promise:
         start=schedule.start_time,
         end=schedule.expires,
         fingerprint=_fingerprint(schedule, rule),
-        plan=getattr(schedule, "plan", None),
+        plan=plan,
     )
 
 
@@ -111,6 +139,23 @@ def rule_of(schedule: PeriodicTask) -> Rule:
     if schedule.clocked:
         return Once(schedule.clocked.clocked_time)
     return Never()
+
+
+def kept(rule: Rule, plan: SchedulePlan | None, calendars: Calendars) -> Rule:
+    """Return the rule as its plan keeps it: on business days, where it asks for that.
+
+    Days are those of the crontab's zone; of the console's own for other rules. Raises
+    InvalidParams for a calendar or a day rule that there is none of.
+    """
+    if plan is None or plan.day_rule == DayRule.ANY:
+        return rule
+    days = calendars.of(plan.calendar)
+    zone = rule.zone if isinstance(rule, Calendar) else ZoneInfo(settings.TIME_ZONE)
+    if plan.day_rule == DayRule.NTH:
+        return NthBusinessDay(rule, days, zone, plan.nth)
+    if plan.day_rule not in SIMPLE:
+        raise InvalidParams([UNKNOWN])
+    return SIMPLE[plan.day_rule](rule, days, zone)
 
 
 def _fingerprint(schedule: PeriodicTask, rule: Rule) -> str:

@@ -3,19 +3,20 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django_celery_beat.models import PeriodicTask
 
 from tasks_admin.models import Fate, SchedulePlan, SchedulerState, Slot
+from tasks_admin.planning.business import Struck
 from tasks_admin.planning.rules import Moment, next_moment
+from tasks_admin.queries.calendars import Calendars
+from tasks_admin.queries.coming import ahead
 from tasks_admin.queries.keyset import Order, Row, take
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.run_rows import title_of
 
 PAGE_SIZE = 50
-PREVIEW = 5
 SUMMED_OVER = timedelta(days=30)
 NEWEST_FIRST = Order("moment", descending=True)
 SLOT_COLUMNS = ["moment", "fate", "run_id", "decided_at", "reason"]
@@ -33,6 +34,7 @@ class ScheduleRow:
     zone: str
     every: timedelta | None
     enabled: bool
+    plan: SchedulePlan | None
     paused: SchedulePlan | None
     next: Moment | None
     last: Slot | None
@@ -71,7 +73,8 @@ def schedules(now: datetime) -> list[ScheduleRow]:
     """Return every schedule, those that fire next first, with two queries."""
     found = list(_with_last_slot())
     last = Slot.objects.select_related("run").in_bulk([one.last_slot for one in found])
-    rows = [_row(one, last.get(one.last_slot), now) for one in found]
+    calendars = Calendars()
+    rows = [_row(one, last.get(one.last_slot), now, calendars) for one in found]
     never = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(rows, key=lambda row: (row.next.at if row.next else never, row.name))
 
@@ -81,16 +84,14 @@ def schedule(schedule_id: int, now: datetime) -> ScheduleRow | None:
     found = _with_last_slot().filter(pk=schedule_id).first()
     if found is None:
         return None
-    return _row(found, Slot.objects.filter(pk=found.last_slot).first(), now)
+    return _row(found, Slot.objects.filter(pk=found.last_slot).first(), now, Calendars())
 
 
-def coming(schedule_id: int, now: datetime) -> list[Moment]:
-    """Return the next moments that a schedule promises."""
-    found = PeriodicTask.objects.select_related("crontab", "interval", "clocked").get(
-        pk=schedule_id
-    )
-    horizon = now + timedelta(days=366 * 9)
-    return list(islice(promise(found).moments(now, horizon), PREVIEW)) if found.enabled else []
+def coming(schedule_id: int, now: datetime) -> list[Moment | Struck]:
+    """Return the next moments that a schedule promises, and the days that its calendar strikes."""
+    related = PeriodicTask.objects.select_related("crontab", "interval", "clocked", "plan")
+    found = related.get(pk=schedule_id)
+    return ahead(promise(found), now) if found.enabled else []
 
 
 def fates(schedule_id: int, now: datetime) -> Fates:
@@ -126,8 +127,10 @@ def _with_last_slot() -> QuerySet[PeriodicTask]:
     return annotated
 
 
-def _row(found: PeriodicTask, last: Slot | None, now: datetime) -> ScheduleRow:
-    one = promise(found)
+def _row(
+    found: PeriodicTask, last: Slot | None, now: datetime, calendars: Calendars
+) -> ScheduleRow:
+    one = promise(found, calendars)
     plan = one.plan
     return ScheduleRow(
         id=found.pk,
@@ -138,6 +141,7 @@ def _row(found: PeriodicTask, last: Slot | None, now: datetime) -> ScheduleRow:
         zone=one.zone,
         every=one.every,
         enabled=found.enabled,
+        plan=plan,
         paused=plan if plan and plan.is_paused(now) else None,
         next=next_moment(one, now) if found.enabled else None,
         last=last,

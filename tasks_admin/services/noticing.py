@@ -1,15 +1,16 @@
 """Noticing every edit of a schedule, whoever made it: page, admin, or a bare SQL UPDATE.
 
-Triggers write down which schedule was touched. They are made again after each migration, for
-SQLite loses them when a migration rebuilds a table. What the scheduler itself writes (last run,
+Triggers write down which schedule was touched. They are taken away before migrations and made
+again after them. What the scheduler itself writes (last run,
 count, account) is no edit.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Max
 from django_celery_beat.models import (
     ClockedSchedule,
@@ -18,7 +19,7 @@ from django_celery_beat.models import (
     PeriodicTask,
 )
 
-from tasks_admin.models import ScheduleChange, SchedulePlan
+from tasks_admin.models import CalendarDay, ScheduleChange, SchedulePlan
 
 PREFIX = "schedule_change_of"
 OWN_WRITES = {
@@ -28,17 +29,20 @@ OWN_WRITES = {
 """Columns that are no matter of the promise."""
 
 OF_SCHEDULES = f" FROM {PeriodicTask._meta.db_table} WHERE "
+OF_PLANS = f" FROM {SchedulePlan._meta.db_table} WHERE "
 TOUCHED = {
     PeriodicTask: ("{row}.id", ""),
     SchedulePlan: ("{row}.schedule_id", ""),
     CrontabSchedule: ("id", OF_SCHEDULES + "crontab_id = {row}.id"),
     IntervalSchedule: ("id", OF_SCHEDULES + "interval_id = {row}.id"),
     ClockedSchedule: ("id", OF_SCHEDULES + "clocked_id = {row}.id"),
+    CalendarDay: ("schedule_id", OF_PLANS + "calendar IN ({row}.calendar, {before}.calendar)"),
 }
 """For a row of each table, which schedules it concerns, and where to look for them."""
 
 NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "mysql": "UTC_TIMESTAMP(6)"}
-EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+EVENTS = {"INSERT": ("NEW", "NEW"), "UPDATE": ("NEW", "OLD"), "DELETE": ("OLD", "OLD")}
+"""What a trigger calls the row, and the row as it was before."""
 UNCOMMITTED = timedelta(minutes=1)
 """So much later than its number an edit may still come to light."""
 REMEMBERED = timedelta(days=1)
@@ -83,12 +87,38 @@ def forget(now: datetime) -> None:
         ScheduleChange.objects.filter(pk__in=ids).delete()
 
 
-def install(using: str = "default", **_: Any) -> None:
-    """Make the triggers that are missing; databases other than SQLite and MariaDB have none."""
+def install(using: str = "default", plan: Sequence[tuple[Any, bool]] = (), **_: Any) -> None:
+    """Make the triggers that are missing; databases other than SQLite and MariaDB have none.
+
+    After migrations that were taken back there are none: tables and columns of theirs are gone.
+    """
     connection = connections[using]
-    if connection.vendor not in NOW:
+    if connection.vendor not in NOW or any(backwards for _, backwards in plan):
         return
-    wanted = _triggers(connection.vendor)
+    present = _present(connection)
+    with connection.cursor() as cursor:
+        for name, sql in _triggers(connection.vendor).items():
+            if name not in present:
+                cursor.execute(sql)
+
+
+def remove(using: str = "default", plan: Sequence[Any] = (), **_: Any) -> None:
+    """Take the triggers away before migrations that will be applied; `install` makes them anew.
+
+    A trigger keeps the columns that its table had when it was made, and SQLite refuses to replace
+    a table that one of them names.
+    """
+    connection = connections[using]
+    if not plan or connection.vendor not in NOW:
+        return
+    present = _present(connection)
+    with connection.cursor() as cursor:
+        for name in present:
+            cursor.execute(f"DROP TRIGGER {name}")
+
+
+def _present(connection: BaseDatabaseWrapper) -> set[str]:
+    """The triggers of ours that the database has."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
@@ -96,10 +126,7 @@ def install(using: str = "default", **_: Any) -> None:
             else "SELECT trigger_name FROM information_schema.triggers "
             "WHERE trigger_schema = DATABASE()"
         )
-        present = {row[0] for row in cursor.fetchall()}
-        for name, sql in wanted.items():
-            if name not in present:
-                cursor.execute(sql)
+        return {row[0] for row in cursor.fetchall() if row[0].startswith(PREFIX)}
 
 
 def _triggers(vendor: str) -> dict[str, str]:
@@ -114,7 +141,8 @@ def _triggers(vendor: str) -> dict[str, str]:
 
 
 def _trigger(vendor: str, name: str, model: type[Any], event: str) -> str:
-    touched, source = (part.format(row=EVENTS[event]) for part in TOUCHED[model])
+    row, before = EVENTS[event]
+    touched, source = (part.format(row=row, before=before) for part in TOUCHED[model])
     columns = [
         field.column
         for field in model._meta.concrete_fields

@@ -1,6 +1,6 @@
 """What templates may say about the moments of schedules."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tasks_admin.models import Fate
+from background.calendars import DayOff
+from tasks_admin.models import Fate, SchedulePlan
 from tasks_admin.planning.rules import Shift
 from tasks_admin.queries.schedules import ScheduleRow
 from tasks_admin.templatetags.console import icon
+from tasks_admin.web.business_days import days_in_words, off_in_words
 from tasks_admin.web.presenting import Look, rhythm
 
 register = template.Library()
@@ -61,5 +63,17 @@ def shift_title(shift: Shift) -> Any:
 
 @register.filter
 def rule_in_words(one: ScheduleRow) -> str:
-    """Write the rule of a schedule."""
-    return rhythm(one.cron, one.every)
+    """Write the rule of a schedule, with the days that its calendar leaves of it."""
+    return ", ".join(filter(None, (rhythm(one.cron, one.every), days_in_words(one.plan))))
+
+
+@register.filter
+def why_off(off: DayOff, plan: SchedulePlan) -> str:
+    """Say what keeps a day from being a business day of the plan's calendar."""
+    return off_in_words(off, plan.calendar)
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """Write a day with its weekday."""
+    return formats.date_format(day, "D j M Y")

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from tasks_admin.models import ScheduleChange, SchedulePlan
+from tasks_admin.models import CalendarDay, ScheduleChange, SchedulePlan
 from tasks_admin.services import noticing
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,9 @@ def schedule() -> PeriodicTask:
     PeriodicTask.objects.all().delete()
     crontab = CrontabSchedule.objects.create(minute="0", hour="7")
     made: PeriodicTask = PeriodicTask.objects.create(name="A", task="test.a", crontab=crontab)
-    SchedulePlan.objects.create(schedule=made, since=timezone.now(), fingerprint="")
+    CalendarDay.objects.create(calendar="PE", day="2026-07-27", reason="Bridge")
+    CalendarDay.objects.create(calendar="CL", day="2026-07-27", reason="Bridge")
+    SchedulePlan.objects.create(schedule=made, since=timezone.now(), calendar="PE")
     ScheduleChange.objects.all().delete()
     return made
 
@@ -57,6 +59,18 @@ EDITS: dict[str, Callable[[PeriodicTask], object]] = {
         crontab=None, interval=IntervalSchedule.objects.create(every=1, period="hours")
     ),
     "its pause": lambda one: SchedulePlan.objects.update(paused_from=timezone.now()),
+    "a day off in its calendar": lambda one: CalendarDay.objects.create(
+        calendar="PE", day="2026-07-24", reason="Move"
+    ),
+    "a day off that was forgotten": lambda one: CalendarDay.objects.filter(calendar="PE").delete(),
+    "a day off of another calendar now": lambda one: bare(
+        f"UPDATE {CalendarDay._meta.db_table} SET calendar = 'CL-BANK' WHERE calendar = 'PE'"
+    ),
+    "a day off of its calendar now": lambda one: bare(
+        f"UPDATE {CalendarDay._meta.db_table} SET calendar = 'PE', day = '2026-07-24' "
+        "WHERE calendar = 'CL'"
+    ),
+    "its days": lambda one: SchedulePlan.objects.update(day_rule="only"),
     "removed": lambda one: one.delete(),
 }  # fmt: skip
 
@@ -74,6 +88,12 @@ def test_what_the_scheduler_writes_itself_is_no_edit(schedule: PeriodicTask) -> 
     now = timezone.now()
     PeriodicTask.objects.update(last_run_at=now, total_run_count=4)
     SchedulePlan.objects.update(since=now, fingerprint="another")
+    assert noticed() == set()
+
+
+def test_an_edit_of_another_calendar_is_none(schedule: PeriodicTask) -> None:
+    CalendarDay.objects.filter(calendar="CL").update(reason="Move")
+    CalendarDay.objects.filter(calendar="CL").delete()
     assert noticed() == set()
 
 

@@ -14,7 +14,7 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 from background import TaskContext, task
 from project.celery import app
 from tasks_admin.beat import Scheduler
-from tasks_admin.models import Fate, Run, SchedulePlan, SchedulerState, Slot
+from tasks_admin.models import CalendarDay, Fate, Run, SchedulePlan, SchedulerState, Slot
 from tests.conftest import Declare
 
 LIMA, NEW_YORK = ZoneInfo("America/Lima"), ZoneInfo("America/New_York")
@@ -225,6 +225,28 @@ def test_an_edit_by_bare_sql_counts_from_the_next_tick(clock: time_machine.Trave
         at(clock, hour)
         scheduler.tick()
     assert ledger() == [("01 10:00", Fate.ON_TIME)]
+
+
+def test_a_day_off_is_no_promise_and_its_calendar_may_change_until_the_last_moment(
+    clock: time_machine.Traveller,
+) -> None:
+    """2 and 3 March 2024 are a weekend."""
+    schedule()
+    scheduler = beat()
+    SchedulePlan.objects.update(calendar="PE", day_rule="only", overlap="allow")
+    scheduler.tick()
+    at(clock, 9)
+    scheduler.tick()
+    at(clock, 8, 59, day=3)
+    CalendarDay.objects.create(calendar="PE", day="2024-03-04", reason="Move")
+    CalendarDay.objects.create(
+        calendar="PE", day="2024-03-03", is_business_day=True, reason="Closing"
+    )
+    scheduler.tick()
+    for day in (3, 4, 5):
+        at(clock, 9, day=day)
+        scheduler.tick()
+    assert ledger() == [(f"0{day} 09:00", Fate.ON_TIME) for day in (1, 3, 5)]
 
 
 def test_what_is_switched_off_promises_nothing(clock: time_machine.Traveller) -> None:

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tasks_admin.models import AuditEntry, CalendarDay
 from tests.tasks_admin.making import make_run
 
 MODELS = ("run", "datasetversion", "heartbeat")
@@ -41,3 +42,28 @@ def test_no_list_counts_a_whole_table(as_superuser: Client, model: str) -> None:
         as_superuser.get(f"/admin/tasks_admin/{model}/")
     counts = [query["sql"] for query in queries if "COUNT(" in query["sql"]]
     assert all("LIMIT" in sql for sql in counts)
+
+
+def test_who_changes_a_calendar_is_written_down_with_the_reason(
+    as_superuser: Client,
+) -> None:
+    added = {"calendar": "PE", "day": "2026-07-27", "reason": "Bridge day"}
+    assert as_superuser.post("/admin/tasks_admin/calendarday/add/", added).status_code == 302
+    day = CalendarDay.objects.get()
+    assert (day.username, day.reason, day.is_business_day) == ("root", "Bridge day", False)
+    deed = AuditEntry.objects.get(action="changed")
+    assert (deed.username, deed.subject) == ("root", "tasks_admin.calendarday")
+    again = as_superuser.post("/admin/tasks_admin/calendarday/add/", added)
+    assert "already exists" in again.content.decode()
+    assert CalendarDay.objects.count() == 1
+
+
+@pytest.mark.parametrize(("role", "status"), [("operator", 403), ("administrator", 200)])
+def test_calendars_are_changed_by_administrators(
+    role: str, status: int, client: Client, request: pytest.FixtureRequest
+) -> None:
+    user = request.getfixturevalue(role)
+    user.is_staff = True
+    user.save()
+    client.force_login(user)
+    assert client.get("/admin/tasks_admin/calendarday/add/").status_code == status

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
-from tasks_admin.models import AuditEntry, Fate, SchedulePlan, SchedulerState, Slot
+from tasks_admin.models import AuditEntry, CalendarDay, Fate, SchedulePlan, SchedulerState, Slot
 from tests.tasks_admin.making import make_run
 
 NOW = datetime(2024, 7, 27, 17, 0, tzinfo=UTC)
@@ -160,3 +160,25 @@ def test_the_list_asks_few_queries_however_many_schedules(
         slot(made, 0, Fate.ON_TIME)
     with django_assert_num_queries(4 + 3):
         assert as_viewer.get("/schedules/").status_code == 200
+
+
+def test_the_days_that_its_calendar_strikes_are_shown_with_the_reason(
+    as_viewer: Client, schedule: PeriodicTask
+) -> None:
+    """28 and 29 July are holidays in Peru; the 28th of 2024 is a Sunday."""
+    SchedulePlan.objects.update(calendar="PE", day_rule="only")
+    page = text(as_viewer.get(f"/schedules/{schedule.pk}/"))
+    assert "At 07:00, only on business days of Peru" in page
+    assert "<s>Mon 29 Jul 2024</s>" in page
+    assert "Día de la Gran Parada Militar, holiday in Peru" in page
+    assert "Mon 29 Jul 2024 07:00" not in page
+    assert "Tue 30 Jul 2024 07:00" in page
+
+
+def test_a_day_off_tells_the_day_that_stands_in(as_viewer: Client, schedule: PeriodicTask) -> None:
+    CalendarDay.objects.create(calendar="PE", day="2024-07-30", reason="Move")
+    SchedulePlan.objects.update(calendar="PE", day_rule="next")
+    page = text(as_viewer.get(f"/schedules/{schedule.pk}/"))
+    assert "Move, holiday in Peru" in page
+    assert page.count("Wed 31 Jul 2024</span>") == 3
+    assert page.count("Wed 31 Jul 2024 07:00") == 1
