@@ -1,7 +1,7 @@
 """The kit: what a background task is. A job file imports all it needs from here."""
 
 from background.context import TaskContext
-from background.datasets import Dataset, Frame, Publication, Published
+from background.datasets import Dataset, Frame, Layout, Publication, Published
 from background.days import TODAY, relative_day
 from background.declaring import db_task, simple_task, task
 from background.errors import (
@@ -54,6 +54,7 @@ __all__ = [
     "Frame",
     "JobFailed",
     "Kind",
+    "Layout",
     "Level",
     "Month",
     "NotFound",

@@ -23,6 +23,20 @@ class Frame(Protocol):
 
 
 @dataclass(frozen=True)
+class Layout:
+    """Files of a dataset as people outside agreed on them: which columns, in which order.
+
+    A column that the table does not have is in the file, and empty. `sheet` is what the sheet of a
+    workbook is called (as the dataset where empty).
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
 class Dataset:
     """What the console must know of a table that jobs produce.
 
@@ -30,7 +44,7 @@ class Dataset:
     database: `key` identifies a row for people, `measures` are totalled, `filters` are what
     operators filter by (each gets an index), `columns` the order on the page (all of the model's
     where empty). `currency` names the column that splits the totals. `promise` says
-    until when a version counts as fresh.
+    until when a version counts as fresh. `layouts` are further forms of its files.
 
     Two versions are compared row by row: rows with the same `key` are the same row, several with
     one key are told apart by their order. `volatile` columns change by themselves, such as days
@@ -48,6 +62,7 @@ class Dataset:
     currency: str = ""
     volatile: tuple[str, ...] = ()
     promise: Promise = A_DAY
+    layouts: tuple[Layout, ...] = ()
 
 
 @dataclass(frozen=True)

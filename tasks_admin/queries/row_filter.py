@@ -1,16 +1,21 @@
 """What a reader asks of a dataset: conditions, order, columns and place, from a query string."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from background import Dataset
+from background import Dataset, Layout
 from background.errors import FieldError
-from tasks_admin.queries.dataset_columns import DatasetColumn, columns_of, shown_at_first
+from tasks_admin.queries.dataset_columns import (
+    ColumnKind,
+    DatasetColumn,
+    columns_of,
+    shown_at_first,
+)
 from tasks_admin.queries.row_conditions import Condition, How
 
 SIZES = (50, 100)
@@ -36,6 +41,7 @@ class RowFilter:
     after: str = ""
     before: str = ""
     unknown: tuple[str, ...] = ()
+    layout: Layout | None = None
     columns: Mapping[str, DatasetColumn] = field(default_factory=dict)
 
     @property
@@ -45,7 +51,9 @@ class RowFilter:
 
     @property
     def exported(self) -> list[DatasetColumn]:
-        """The columns of a download: the chosen ones, else all."""
+        """The columns of a download: those of its layout, else the chosen ones, else all."""
+        if self.layout:
+            return [self.columns.get(name, _absent(name)) for name in self.layout.columns]
         return [self.columns[name] for name in self.chosen or self.columns]
 
     @property
@@ -101,7 +109,10 @@ def read(dataset: Dataset, given: Mapping[str, Sequence[str]]) -> RowFilter:
         dataset=dataset,
         conditions=tuple(one for one in asked if not one.error()),
         refused=tuple(one for one in asked if one.error()),
-        errors=tuple(error for one in asked if (error := one.error())),
+        errors=(
+            *(error for one in asked if (error := one.error())),
+            *_wrong_layout(dataset, given),
+        ),
         sort=name if name in columns else "",
         descending=sort.startswith("-") and name in columns,
         chosen=tuple(name for name in columns if name in given.get("cols", ())),
@@ -109,11 +120,14 @@ def read(dataset: Dataset, given: Mapping[str, Sequence[str]]) -> RowFilter:
         after=_last(given, "after"),
         before=_last(given, "before"),
         unknown=unknown,
+        layout=_layouts(dataset).get(_last(given, "layout")),
         columns=columns,
     )
 
 
-OTHERS = frozenset({"sort", "cols", "size", "after", "before", "format", "plain", "add", "totals"})
+OTHERS = frozenset(
+    {"sort", "cols", "size", "after", "before", "format", "plain", "add", "totals", "layout"}
+)
 
 
 def _conditions(
@@ -139,6 +153,20 @@ def _condition(
     if name not in columns or word not in list(How):
         return None
     return Condition(columns[name], How(word), values)
+
+
+def _layouts(dataset: Dataset) -> dict[str, Layout]:
+    return {one.name: one for one in dataset.layouts}
+
+
+def _wrong_layout(dataset: Dataset, given: Mapping[str, Sequence[str]]) -> Iterator[FieldError]:
+    if (name := _last(given, "layout")) and name not in _layouts(dataset):
+        yield FieldError("layout", "The dataset has no such layout.")
+
+
+def _absent(name: str) -> DatasetColumn:
+    """A column of a layout that the table does not have: empty in every row."""
+    return DatasetColumn(name, "", ColumnKind.TEXT, nullable=True)
 
 
 def _last(given: Mapping[str, Sequence[str]], name: str) -> str:

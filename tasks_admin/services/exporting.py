@@ -53,7 +53,7 @@ def workbook(asked: RowFilter, rows: int) -> IO[bytes]:
         )
     with ExitStack() as unfinished:
         file = unfinished.enter_context(tempfile.TemporaryFile(suffix=".xlsx"))
-        write_workbook(file, batches(asked), asked.exported, asked.dataset.name)
+        write_workbook(file, batches(asked), asked.exported, _sheet(asked))
         file.seek(0)
         unfinished.pop_all()
     return file
@@ -87,7 +87,11 @@ def _csv(path: Path, asked: RowFilter) -> int:
 
 def _xlsx(path: Path, asked: RowFilter) -> int:
     with path.open("wb") as file:
-        return write_workbook(file, batches(asked), asked.exported, asked.dataset.name)
+        return write_workbook(file, batches(asked), asked.exported, _sheet(asked))
+
+
+def _sheet(asked: RowFilter) -> str:
+    return asked.layout.sheet if asked.layout and asked.layout.sheet else asked.dataset.name
 
 
 def _parquet(path: Path, asked: RowFilter) -> int:

@@ -31,6 +31,7 @@ def _of_task(spec: TaskSpec) -> Iterator[str]:
         yield from (choice_label(choice) for choice in field.choices if not choice.isupper())
     for dataset in spec.writes:
         yield from (dataset.title, dataset.description)
+        yield from (layout.title for layout in dataset.layouts)
 
 
 def _of_board(board: Board) -> Iterator[str]:

@@ -64,6 +64,7 @@ def _around(asked: AskedBoard) -> dict[str, Any]:
     own = asked.cards[asked.board.dataset.name]
     return {
         "board": asked.board,
+        "own": own,
         "cards": list(asked.cards.values()),
         "fields": board_form.fields(asked, choices(own.dataset, own.version)),
         "chips": dataset_form.chips(asked.asked, board_form.labels(asked.board)),

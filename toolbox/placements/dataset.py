@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time
 
 from background import DailyBy, Dataset
+from toolbox.placements.informe import ACCUMULATED, PLAIN, informe
 from toolbox.placements.models import Kpi, KpiAcumulado
 from toolbox.rates.zone import LIMA
 
@@ -54,6 +55,7 @@ KPI = Dataset(
     ),
     currency="Moneda",
     promise=DailyBy(time(8), LIMA),
+    layouts=(informe(PLAIN),),
 )
 
 KPI_ACUMULADO = replace(
@@ -66,4 +68,5 @@ KPI_ACUMULADO = replace(
     volatile=("DiasMora",),
     filters=(*KPI.filters, "FechaPago", "TipoPago"),
     columns=(*KPI.columns, "FechaPago", "TipoPago", "DiasMora", "MontoPago", "SaldoDeuda"),
+    layouts=(informe(ACCUMULATED),),
 )

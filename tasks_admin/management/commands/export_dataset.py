@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="Which dataset; list_tasks shows what tasks write")
         parser.add_argument("--format", choices=list(Format), default=Format.CSV)
+        parser.add_argument("--layout", help="A form of the file that the dataset declares")
         parser.add_argument("--to", type=Path, required=True, metavar="FILE")
         parser.add_argument(
             "filters",
@@ -41,9 +42,18 @@ class Command(BaseCommand):
         parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign]
         return parser
 
-    def handle(self, *, name: str, format: str, to: Path, filters: list[str], **_: Any) -> None:  # noqa: A002
+    def handle(
+        self,
+        *,
+        name: str,
+        format: str,  # noqa: A002
+        to: Path,
+        filters: list[str],
+        layout: str | None = None,
+        **_: Any,
+    ) -> None:
         with language_of_terminal():
-            asked = _read(name, filters)
+            asked = _read(name, [*filters, *([f"layout={layout}"] if layout else [])])
             if not to.resolve().parent.is_dir():
                 raise CommandError(
                     gettext("There is no folder {folder}.").format(folder=to.parent),

@@ -39,16 +39,18 @@ def batches(asked: RowFilter) -> Iterator[pl.DataFrame]:
     """Yield the rows that a download holds, in the order of the page; at least one batch.
 
     Amounts are exact decimals (to 15 digits where SQLite stored them), days are dates, moments
-    are naive local times, for spreadsheets know no zones.
+    are naive local times, for spreadsheets know no zones. Columns of a layout that the table does
+    not have are there and empty.
     """
-    columns = asked.exported
+    columns = [one for one in asked.exported if one.attribute]
+    names = [one.name for one in asked.exported]
     rows = order_of(asked).apply(asked.rows()).values_list(*[one.attribute for one in columns])
     statement, values = rows.query.sql_with_params()
     with _cursor() as cursor:
         cursor.execute(statement, values)
-        yield _frame(cursor.fetchmany(SIZE), columns)
+        yield _arranged(_frame(cursor.fetchmany(SIZE), columns), names)
         while found := cursor.fetchmany(SIZE):
-            yield _frame(found, columns)
+            yield _arranged(_frame(found, columns), names)
 
 
 def spooled(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -87,6 +89,12 @@ def _cursor() -> Iterator[Any]:
     finally:
         # Not the wrapper's close(): the Parquet writer ends in a thread of its own.
         own.connection.close()
+
+
+def _arranged(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    absent = [name for name in names if name not in frame.columns]
+    empty = [pl.lit(None, pl.String).alias(name) for name in absent]
+    return frame.with_columns(empty).select(names)
 
 
 def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[DatasetColumn]) -> pl.DataFrame:

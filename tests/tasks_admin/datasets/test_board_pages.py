@@ -115,6 +115,19 @@ def test_a_reader_narrows_the_whole_board_and_keeps_the_address(
     assert "Executive is <strong>Ana</strong>" in text(response)
 
 
+def test_whoever_may_export_downloads_the_rows_that_the_board_is_narrowed_to(
+    client: Client, operator: User, viewer: User, add: Add, publish: Publish
+) -> None:
+    add(executive="Ana")
+    publish()
+    file = 'href="/datasets/colocaciones/export/?Ejecutivo__in=Ana&format=xlsx"'
+
+    client.force_login(operator)
+    assert file in text(client.get(f"{PAGE}?Ejecutivo__in=Ana"))
+    client.force_login(viewer)
+    assert "/export/" not in text(client.get(f"{PAGE}?Ejecutivo__in=Ana"))
+
+
 def test_the_usual_stretches_of_time_end_where_the_figures_do(
     browser: Client, add: Add, publish: Publish
 ) -> None:

@@ -55,6 +55,7 @@ def test_a_file_may_be_an_excel_file(some: None, tmp_path: Path) -> None:
         (["Moneda__from=2"], "Moneda: This column cannot be filtered that way."),
         (["FechaOperacion=yesterday"], "FechaOperacion: Give a day as YYYY-MM-DD."),
         (["Currency=USD"], "colocaciones has no filter Currency."),
+        (["--layout", "agreed"], "layout: The dataset has no such layout."),
     ],
 )
 def test_a_filter_that_makes_no_sense_is_refused_and_nothing_is_written(

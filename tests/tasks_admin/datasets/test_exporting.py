@@ -1,5 +1,6 @@
 """What is downloaded: exactly the rows that were asked for, as their reader takes them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
+from background import Layout
 from tasks_admin.queries import row_filter
 from tasks_admin.services import exporting
 from tasks_admin.services.exporting import Format, TooManyCells, export_to, stream_csv, workbook
@@ -63,6 +65,23 @@ def test_a_spreadsheet_gets_what_it_reads_in_its_language(
 
     assert written.startswith("\ufeffNroDocumento")
     assert written.split("\r\n")[1:] == [line, ""]
+
+
+def test_a_layout_has_its_columns_in_its_order_and_those_that_the_table_lacks_are_empty(
+    one: Placement, add: Add, tmp_path: Path
+) -> None:
+    agreed = Layout("agreed", "Agreed", ("Colocacion", "Total", "NroDocumento"), sheet="Sheet1")
+    add(document="=1+1", amount=Decimal("2.5"))
+    asked = row_filter.read(
+        replace(PLACEMENTS, layouts=(agreed,)), {"layout": ["agreed"], "cols": ["Tasa"]}
+    )
+
+    export_to(tmp_path / "f.xlsx", asked, Format.XLSX)
+
+    rows = list(load_workbook(tmp_path / "f.xlsx")["Sheet1"].values)
+    assert rows[0] == agreed.columns
+    assert rows[2] == (2.5, None, "=1+1")
+    assert b"".join(stream_csv(asked, EXACT)).startswith(b"Colocacion,Total,NroDocumento\n")
 
 
 @pytest.mark.parametrize("text", FORMULAS)
