@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from background import TaskSpec
+from tasks_admin.models.api_token import Scope
 
 P = ParamSpec("P")
 
@@ -55,6 +56,13 @@ OPERATOR = (
 )
 ADMIN = tuple(Right)
 GROUPS = {"Viewer": VIEWER, "Operator": OPERATOR, "Admin": ADMIN}
+SCOPES: dict[Scope, tuple[Right, ...]] = {
+    Scope.READ: (Right.VIEW, Right.EXPORT, Right.TRACEBACK),
+    Scope.LAUNCH: (Right.VIEW, Right.LAUNCH, Right.CANCEL, Right.TERMINATE, Right.KEEP, Right.DESK),
+    Scope.SCHEDULE: (Right.VIEW, Right.SCHEDULE),
+    Scope.ADMIN: ADMIN,
+}
+"""What a token leaves of its user's rights."""
 SCHEDULE_MODELS = (
     "periodictask",
     "crontabschedule",

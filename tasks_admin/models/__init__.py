@@ -1,5 +1,6 @@
 """What the console stores."""
 
+from tasks_admin.models.api_token import ApiToken, Scope
 from tasks_admin.models.artifact import Artifact
 from tasks_admin.models.attempt import Attempt, Outcome
 from tasks_admin.models.audit import AuditEntry
@@ -28,6 +29,7 @@ from tasks_admin.models.slot import Fate, Slot
 from tasks_admin.models.status import RunStatus
 
 __all__ = [
+    "ApiToken",
     "Artifact",
     "Attempt",
     "AuditEntry",
@@ -53,6 +55,7 @@ __all__ = [
     "ScheduleChange",
     "SchedulePlan",
     "SchedulerState",
+    "Scope",
     "SetAsideCase",
     "SetAsideRow",
     "Slot",
