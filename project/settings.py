@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "ninja",
     "tasks_admin",
     "toolbox",
 ]
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tasks_admin.api.problems.one_format",
 ]
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
@@ -209,6 +211,7 @@ TASKS_ADMIN_RETENTION_AUDIT_DAYS = env.number("RETENTION_AUDIT_DAYS", 1_095)
 TASKS_ADMIN_RETENTION_KEEP_LAST = env.number("RETENTION_KEEP_LAST", 20)
 TASKS_ADMIN_COMPARE_ROWS = env.number("COMPARE_ROWS", 2_000_000)
 TASKS_ADMIN_SHUTDOWN_SECONDS = env.number("SHUTDOWN_SECONDS", 5)
+TASKS_ADMIN_API_RATE = env.text("API_RATE", "600/min")
 TASKS_ADMIN_JOB_PACKAGES = env.words("JOB_PACKAGES", ["toolbox"])
 TASKS_ADMIN_DEMO_COMMANDS = ("prepare_samples",)
 

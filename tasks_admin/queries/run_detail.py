@@ -136,6 +136,11 @@ def log_of(run: Run, *, after: int = 0, limit: int | None = LINES_SHOWN) -> RunL
     return RunLog(lines, lines[-1].pk if lines else after, limit is not None and len(found) > limit)
 
 
+def lines_after(run: Run, line_id: int, limit: int) -> list[RunLine]:
+    """Return the first lines of a log after a line's id, in order."""
+    return list(RunLine.objects.filter(run=run, pk__gt=line_id).order_by("id")[:limit])
+
+
 def _done(run: Run, tallies: Tallies) -> tuple[int, int | None]:
     """How much is done of how much; a parent has done as many as have ended."""
     if not tallies:

@@ -37,9 +37,13 @@ SEARCHED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class RunFilter(AddressFilter):
-    """Which runs the reader asked to see; `parent` is the run whose children are asked for."""
+    """Which runs the reader asked to see; `parent` is the run whose children are asked for.
+
+    A `status` is narrower than any tab.
+    """
 
     tab: str = ""
+    status: str = ""
     task: str = ""
     source: str = ""
     user: str = ""
@@ -53,6 +57,7 @@ class RunFilter(AddressFilter):
         return replace(
             read,
             tab=read.tab if read.tab in TABS else "",
+            status=read.status if read.status in RunStatus.values else "",
             source=read.source if read.source in RunSource.values else "",
             parent=read.parent if _id(read.parent) else "",
         )
@@ -64,7 +69,9 @@ class RunFilter(AddressFilter):
 
     @property
     def statuses(self) -> tuple[RunStatus, ...]:
-        """The statuses on the tab; none where it is the one for all."""
+        """The status, or those on the tab; none where it is the one for all."""
+        if self.status:
+            return (RunStatus(self.status),)
         return TABS.get(self.tab, ())
 
     def apply(self) -> QuerySet[Run]:

@@ -34,6 +34,12 @@ def result_of(run: Run) -> RunResult:
     return RunResult(report, value, stored.traceback)
 
 
+def stored_result(run: Run) -> tuple[Any, str]:
+    """Return the result as it was stored, plain JSON, and the traceback."""
+    stored = RunReport.objects.filter(run=run).first()
+    return (stored.result, stored.traceback) if stored else (None, "")
+
+
 def _report(result: Any) -> Report | None:
     try:
         return Report.model_validate(result)

@@ -41,21 +41,33 @@ class RunPage:
     older: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class RunCut:
+    """Some runs as they are stored, and the ids from which to go on."""
+
+    runs: list[Run]
+    newer: UUID | None
+    older: UUID | None
+
+
 def page(chosen: RunFilter, cursor: Mapping[str, str], *, size: int = PAGE_SIZE) -> RunPage:
     """Return the runs before or after the id in `cursor` (`older=` or `newer=`), else the newest.
 
     An id that is none is ignored.
     """
-    if newer := _id(cursor.get("newer", "")):
+    cut = cut_of(chosen, _id(cursor.get("older", "")), _id(cursor.get("newer", "")), size=size)
+    return RunPage(rows(cut.runs), cut.newer, cut.older)
+
+
+def cut_of(chosen: RunFilter, older: UUID | None, newer: UUID | None, *, size: int) -> RunCut:
+    """Return the runs before the id `older` or after the id `newer`, else the newest."""
+    if newer:
         found = _merged(chosen, Q(pk__gt=newer), size + 1, newest_first=False)
         shown = found[:size][::-1]
-        return RunPage(rows(shown), _end(shown[:1], len(found) > size), _end(shown[-1:], True))
-    older = _id(cursor.get("older", ""))
+        return RunCut(shown, _end(shown[:1], len(found) > size), _end(shown[-1:], True))
     found = _merged(chosen, Q(pk__lt=older) if older else Q(), size + 1)
     shown = found[:size]
-    return RunPage(
-        rows(shown), _end(shown[:1], older is not None), _end(shown[-1:], len(found) > size)
-    )
+    return RunCut(shown, _end(shown[:1], older is not None), _end(shown[-1:], len(found) > size))
 
 
 def _merged(chosen: RunFilter, where: Q, limit: int, *, newest_first: bool = True) -> list[Run]:

@@ -1,0 +1,26 @@
+"""`/api/v1`: the console's own contract."""
+
+from tasks_admin.api import deeds, orders, problems, runs, tasks
+from tasks_admin.api.limits import CallerLimit
+from tasks_admin.api.openapi import ConsoleAPI
+
+DESCRIPTION = """\
+Whatever the browser can do, a program can do. Sign in with `Authorization: Bearer <token>`;
+tokens are made on the page *API tokens*. A launch answers 202 and tells in `Location` where to
+follow the run; `GET` it with `?wait=20` to be told when it is over. Every refusal has one form
+(RFC 9457) with a stable `code`.
+"""
+
+api = ConsoleAPI(
+    title="Toolbox console",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api-1",
+    openapi_url=None,  # see document.py
+    throttle=[CallerLimit()],
+)
+api.add_router("/tasks", tasks.router)
+api.add_router("", orders.router)
+api.add_router("/runs", runs.router)
+api.add_router("/runs", deeds.router)
+problems.install(api)
