@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks_admin", "0014_set_aside_desk"),
+        ("tasks_admin", "0016_business_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
