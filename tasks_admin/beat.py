@@ -6,12 +6,12 @@ edited, settles the moments that are due, and sleeps until the next one, half a 
 
 import heapq
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 from django_celery_beat.schedulers import DatabaseScheduler
 
@@ -20,6 +20,7 @@ from tasks_admin.planning.rules import next_moment
 from tasks_admin.queries.promises import promises
 from tasks_admin.services import accounting, firing, heartbeating, noticing
 from tasks_admin.services.accounting import Account
+from tasks_admin.services.sorting import Claim, Watch
 
 logger = logging.getLogger(__name__)
 
@@ -97,28 +98,34 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
             heapq.heappush(self.due, (moment.at, schedule_id))
 
     def _settle(self, now: datetime) -> None:
-        if not self.due or self.due[0][0] > now:
-            self.absent_since = None
-            return
-        watch = firing.Watch(now, self.absent_since, accounting.state())
+        """Settle all that is due; where the database is away, all of it stays due."""
+        due = []
         while self.due and self.due[0][0] <= now:
-            schedule_id = self.due[0][1]
+            due.append(heapq.heappop(self.due))
+        if due:
             try:
-                self._settle_one(self.accounts[schedule_id], watch)
-            except (OperationalError, InterfaceError):
-                raise  # the database is away; all that is due stays so
-            except Exception:
-                logger.exception("Schedule %d could not be settled", schedule_id)
-                heapq.heapreplace(self.due, (now + AGAIN, schedule_id))
-            else:
-                heapq.heappop(self.due)
-                self._await_next(schedule_id)
+                self._settle_those([self.accounts[schedule_id] for _, schedule_id in due], now)
+            except BaseException:
+                for entry in due:
+                    heapq.heappush(self.due, entry)
+                raise
         self.absent_since = None
 
-    def _settle_one(self, account: Account, watch: firing.Watch) -> None:
-        moments = [one.at for one in account.promise.moments(account.until, watch.now)]
-        launched = firing.settle(account.promise, account.plan, moments, watch)
-        account.close_until(moments[-1] if moments else watch.now, launched)
+    def _settle_those(self, accounts: Sequence[Account], now: datetime) -> None:
+        claims = [
+            Claim(one.promise, one.plan, [each.at for each in one.promise.moments(one.until, now)])
+            for one in accounts
+        ]
+        watch = Watch(now, self.absent_since, accounting.state())
+        settled = firing.settle(claims, watch)
+        for one, claim in zip(accounts, claims, strict=True):
+            schedule_id = one.promise.schedule_id
+            if schedule_id in settled.failed:
+                heapq.heappush(self.due, (now + AGAIN, schedule_id))
+                continue
+            last = claim.moments[-1] if claim.moments else now
+            one.close_until(last, settled.launched[schedule_id])
+            self._await_next(schedule_id)
 
     def _report(self, now: datetime) -> None:
         """Say that this scheduler lives, and bring last runs and counts up to date."""

@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from celery.schedules import ParseException, crontab_parser
 
@@ -76,6 +77,7 @@ def read_cron(expression: str) -> Cron:
     return cron_of(**dict(zip(FIELDS, fields, strict=True)))
 
 
+@lru_cache(maxsize=4096)  # thousands of schedules have the same few
 def cron_of(
     minute: str, hour: str, day_of_month: str, month_of_year: str, day_of_week: str
 ) -> Cron:

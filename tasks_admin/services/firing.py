@@ -1,14 +1,17 @@
 """Keeping promises: each moment that is due is claimed, launched and accounted for, once."""
 
 import json
+import logging
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Case, F, JSONField, Q, UUIDField, Value, When
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
@@ -22,86 +25,110 @@ from tasks_admin.models import (
     Run,
     RunSource,
     SchedulePlan,
-    SchedulerState,
     Slot,
 )
-from tasks_admin.planning.misfires import Catch, sort_out
 from tasks_admin.queries.promises import Promise
-from tasks_admin.services import broker
+from tasks_admin.services import broker, sorting
 from tasks_admin.services.explaining import explained
 from tasks_admin.services.holding import Lock
 from tasks_admin.services.launching import Origin, launch
+from tasks_admin.services.sorting import Claim, Ending, Kept, Watch
 
-PUNCTUAL = timedelta(seconds=10)
-"""Up to here a launch is on time."""
+logger = logging.getLogger(__name__)
 
-REASONS = {
-    "down": "No scheduler was running from {since} to {until}",
-    "late": "The scheduler came to it only after {until}",
-    "paused": "{who} had paused the schedule: {why}",
-    "all paused": "{who} had paused all schedules: {why}",
-    "values": "The stored values are no JSON object",
-}
+AT_ONCE = 100
+"""So many moments are settled in one transaction; on SQLite no worker writes meanwhile."""
 APART = {Overlap.SKIP: WhenTaken.REFUSE, Overlap.QUEUE: WhenTaken.QUEUE}
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """What the scheduler knows when it settles: the time, its absence, and a pause of all."""
+@dataclass(slots=True)
+class Settled:
+    """How many runs this scheduler launched of which schedule, and which it could not settle."""
 
-    now: datetime
-    absent_since: datetime | None
-    state: SchedulerState
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    fate: str
-    run_id: Any = None
-    reason: dict[str, Any] | None = None
+    launched: Counter[int] = field(default_factory=Counter)
+    failed: set[int] = field(default_factory=set)
 
 
-def settle(promise: Promise, plan: SchedulePlan, moments: Sequence[datetime], watch: Watch) -> int:
-    """Give each of the moments its fate; return how many runs this scheduler launched.
+def settle(claims: Sequence[Claim], watch: Watch) -> Settled:
+    """Give each of the moments its fate, many in one transaction.
 
-    Moments that another scheduler has settled stay as they are. Raises DatabaseError, and then
-    the rest is to be settled again.
+    Moments that another scheduler has settled stay as they are. Raises OperationalError and
+    InterfaceError where the database is away, and then the rest is to be settled again.
     """
-    settled = [
-        (moment, ending) for moment in moments if (ending := _paused(plan, moment, watch.state))
+    settled = Settled()
+    kept, left_out = sorting.sort(claims, watch)
+    Slot.objects.bulk_create(left_out, batch_size=500, ignore_conflicts=True)
+    for start in range(0, len(kept), AT_ONCE):
+        _keep(kept[start : start + AT_ONCE], settled)
+    return settled
+
+
+def _keep(kept: Sequence[Kept], settled: Settled) -> None:
+    """Claim and launch these together; one by one where another scheduler was faster with some."""
+    try:
+        with transaction.atomic():
+            launched = _keep_together(kept)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        if len(kept) > 1:
+            for one in kept:
+                _keep([one], settled)
+        elif not (isinstance(error, IntegrityError) and _is_taken(kept[0])):
+            logger.exception("A moment of %s could not be settled", kept[0].claim.promise.name)
+            settled.failed.add(kept[0].claim.promise.schedule_id)
+    else:
+        settled.launched += launched
+
+
+def _keep_together(kept: Sequence[Kept]) -> Counter[int]:
+    """Write all slots, then launch, then write down what came of it; return the launches."""
+    Slot.objects.bulk_create(
+        [sorting.slot(one.claim.promise, one.moment, Ending(one.fate)) for one in kept]
+    )
+    endings = [_launched(one.claim.promise, one.claim.plan, one.moment, one.fate) for one in kept]
+    _write_down(kept, endings)
+    spent = [one.claim.promise.schedule_id for one in kept if one.claim.promise.one_off]
+    if spent:
+        PeriodicTask.objects.filter(pk__in=spent).update(enabled=False)
+    return Counter(
+        one.claim.promise.schedule_id
+        for one, ending in zip(kept, endings, strict=True)
+        if ending.fate == one.fate
+    )
+
+
+def _write_down(kept: Sequence[Kept], endings: Sequence[Ending]) -> None:
+    """Complete the slots with one statement; those that others write at the moment stay."""
+    each = [
+        (Q(schedule_id=one.claim.promise.schedule_id, moment=one.moment), ending)
+        for one, ending in zip(kept, endings, strict=True)
     ]
-    paused = {moment for moment, _ in settled}
-    open_ones = [moment for moment in moments if moment not in paused]
-    due = sort_out(open_ones, watch.now, plan.grace, Catch(plan.misfire))
-    settled += [(moment, _missed(moment, watch)) for moment in due.missed]
-    slots = [_slot(promise, moment, ending) for moment, ending in settled]
-    Slot.objects.bulk_create(slots, batch_size=500, ignore_conflicts=True)
-    return sum(_keep(promise, plan, moment, watch.now) for moment in due.launched)
+    Slot.objects.filter(
+        schedule_id__in={one.claim.promise.schedule_id for one in kept},
+        moment__in={one.moment for one in kept},
+    ).update(
+        fate=_case("fate", [(it, Value(ending.fate)) for it, ending in each]),
+        run_id=_case("run_id", [(it, Value(ending.run_id, UUIDField())) for it, ending in each]),
+        reason=_case("reason", [(it, Value(ending.reason, JSONField())) for it, ending in each]),
+    )
 
 
-def _keep(promise: Promise, plan: SchedulePlan, moment: datetime, now: datetime) -> bool:
-    """Claim the moment, then launch its run or write down why not; one transaction."""
-    fate = _punctuality(moment, now, plan)
-    with transaction.atomic():
-        slot = _slot(promise, moment, _Ending(fate))
-        try:
-            with transaction.atomic():
-                slot.save(force_insert=True)
-        except IntegrityError:
-            return False  # another scheduler was faster
-        launched = _launched(promise, plan, moment, fate)
-        changes = {"fate": launched.fate, "run_id": launched.run_id, "reason": launched.reason}
-        Slot.objects.filter(pk=slot.pk).update(**changes)
-        if promise.one_off:
-            PeriodicTask.objects.filter(pk=promise.schedule_id).update(enabled=False)
-    return launched.fate == fate
+def _case(column: str, values: list[tuple[Q, Value]]) -> Case:
+    return Case(*(When(it, then=value) for it, value in values), default=F(column))
 
 
-def _launched(promise: Promise, plan: SchedulePlan, moment: datetime, fate: str) -> _Ending:
+def _is_taken(one: Kept) -> bool:
+    """Whether another scheduler has settled the moment."""
+    slots = Slot.objects.filter(schedule_id=one.claim.promise.schedule_id, moment=one.moment)
+    return slots.exists()
+
+
+def _launched(promise: Promise, plan: SchedulePlan, moment: datetime, fate: str) -> Ending:
     """Launch through the one door; a Celery task that is no job of ours is sent as it is."""
     if promise.task not in registry and broker.knows(promise.task):
         transaction.on_commit(partial(broker.send, promise.task, promise.args, promise.kwargs))
-        return _Ending(fate)
+        return Ending(fate)
     key = f"slot:{promise.schedule_id}:{moment.isoformat()}"
     policy = APART.get(Overlap(plan.overlap))
     lock = Lock(f"schedule:{promise.schedule_id}", policy) if policy else None
@@ -115,10 +142,10 @@ def _launched(promise: Promise, plan: SchedulePlan, moment: datetime, fate: str)
             order=Order(queue=promise.queue or None),
         )
     except AlreadyRunning as taken:
-        return _Ending(Fate.OVERLAP, taken.run_id, explained(taken))
+        return Ending(Fate.OVERLAP, taken.run_id, explained(taken))
     except TaskError as refusal:
-        return _Ending(Fate.REFUSED, None, explained(refusal))
-    return _Ending(fate if run.idempotency_key == key else Fate.OVERLAP, run.pk)
+        return Ending(Fate.REFUSED, None, explained(refusal))
+    return Ending(fate if run.idempotency_key == key else Fate.OVERLAP, run.pk)
 
 
 def _clock(promise: Promise, moment: datetime) -> datetime:
@@ -132,41 +159,5 @@ def _values(promise: Promise) -> dict[str, Any]:
     except ValueError:
         values = None
     if not isinstance(values, dict):
-        raise TaskError(REASONS["values"])
+        raise TaskError("The stored values are no JSON object")
     return values
-
-
-def _punctuality(moment: datetime, now: datetime, plan: SchedulePlan) -> str:
-    late = now - moment
-    if late <= PUNCTUAL:
-        return Fate.ON_TIME
-    return Fate.LATE if late <= plan.grace else Fate.MADE_UP
-
-
-def _paused(plan: SchedulePlan, moment: datetime, state: SchedulerState) -> _Ending | None:
-    for pause, reason in ((plan, "paused"), (state, "all paused")):
-        if pause.is_paused(moment):
-            fields = {"who": pause.paused_by, "why": pause.pause_reason}
-            return _Ending(Fate.PAUSED, None, {"message": REASONS[reason], "fields": fields})
-    return None
-
-
-def _missed(moment: datetime, watch: Watch) -> _Ending:
-    """Missed, and why: nobody was there, or whoever was came too late."""
-    until = watch.now.isoformat(timespec="seconds")
-    if watch.absent_since is None or moment < watch.absent_since:
-        return _Ending(Fate.MISSED, None, {"message": REASONS["late"], "fields": {"until": until}})
-    fields = {"since": watch.absent_since.isoformat(timespec="seconds"), "until": until}
-    return _Ending(Fate.MISSED, None, {"message": REASONS["down"], "fields": fields})
-
-
-def _slot(promise: Promise, moment: datetime, ending: _Ending) -> Slot:
-    return Slot(
-        schedule_id=promise.schedule_id,
-        schedule_name=promise.name,
-        task_name=promise.task,
-        moment=moment,
-        fate=ending.fate,
-        reason=ending.reason,
-        decided_at=timezone.now(),
-    )

@@ -53,25 +53,32 @@ class Edits:
     """The edits since its making, each told once.
 
     Numbers are given when a row is written and seen when its transaction commits, so a lower one
-    may follow a higher one: those of the last minute are looked at again.
+    may follow a higher one: those of the last minute are counted again each time, and read again
+    where there are more or fewer than before.
     """
 
     def __init__(self, now: datetime) -> None:
         old = ScheduleChange.objects.filter(at__lt=now - UNCOMMITTED)
         self.floor: int = old.aggregate(last=Max("id"))["last"] or 0
-        self.told: set[int] = set()
+        self.told: dict[int, datetime] = {}
         self.fresh(now)
 
     def fresh(self, now: datetime) -> set[int]:
         """Return the schedules that were edited and not told of yet."""
+        self._raise_floor(now)
         edits = ScheduleChange.objects.filter(id__gt=self.floor)
-        rows = edits.order_by("id").values_list("id", "schedule_id", "at")
+        if edits.count() == len(self.told):
+            return set()
+        rows = list(edits.order_by("id").values_list("id", "schedule_id", "at"))
         found = {schedule_id for number, schedule_id, _ in rows if number not in self.told}
-        self.told = {number for number, _, at in rows if at >= now - UNCOMMITTED}
-        self.floor = max(
-            (number for number, _, at in rows if number not in self.told), default=self.floor
-        )
+        self.told = {number: at for number, _, at in rows}
         return found
+
+    def _raise_floor(self, now: datetime) -> None:
+        """Leave behind what is too old to be followed by a lower number."""
+        settled = (number for number, at in self.told.items() if at < now - UNCOMMITTED)
+        self.floor = max(settled, default=self.floor)
+        self.told = {number: at for number, at in self.told.items() if number > self.floor}
 
 
 def edited_at(schedule_ids: Collection[int]) -> dict[int, datetime]:
