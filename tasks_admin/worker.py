@@ -20,7 +20,7 @@ from tasks_admin.forking import parents_database
 from tasks_admin.models import Heartbeat, Run, RunSource
 from tasks_admin.models.run import MESSAGE
 from tasks_admin.models.status import GONE_WRONG
-from tasks_admin.orphans import busy
+from tasks_admin.orphans import at_work
 from tasks_admin.services import cancelling, executing, heartbeating, recording, recovering
 from tasks_admin.services.launching import launch, turn_away
 
@@ -83,11 +83,8 @@ def register_jobs() -> None:
 
 def _register(spec: TaskSpec) -> None:
     def body(*args: Any, **params: Any) -> None:
-        busy.set()
-        try:
+        with at_work(spec.time_limit):
             _work(spec, args, params)
-        finally:
-            busy.clear()
 
     options: dict[str, Any] = {"ignore_result": True, "base": JobTask}
     limits = {"soft_time_limit": spec.soft_time_limit, "time_limit": spec.time_limit}
