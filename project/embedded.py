@@ -4,14 +4,19 @@ kombu (5.6) writes message and routing files in place. A worker that reads a mes
 being written gets half a JSON text and ends; one that is killed while it writes a routing file
 leaves a broker that no worker can start with. Here each file is written beside its place and
 renamed into it.
+
+kombu's is read in a way for which Celery lets all processes of a worker share one pipe and a lock
+on it. A process that is killed while it waits for work keeps that lock, and the others wait for
+ever. Here the worker's event loop reads, as it does from Redis: each process has its own pipe.
 """
 
 import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import Empty
 from typing import Any
 from uuid import uuid4
 
@@ -66,9 +71,25 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """What `filesystem://` means here."""
+    """What `filesystem://` means here: files that the worker's event loop looks for."""
 
     Channel = Channel
+    implements = filesystem.Transport.implements.extend(asynchronous=True)
+
+    def register_with_event_loop(self, connection: Any, loop: Any) -> None:
+        """Take what has come at each turn of the loop, which a timer keeps turning."""
+        loop.on_tick.add(self._take)
+        loop.call_repeatedly(self.polling_interval, _nothing)
+
+    def _take(self) -> None:
+        cycle: Any = self.cycle
+        with suppress(Empty):
+            while True:
+                cycle.get(self._deliver)
+
+
+def _nothing() -> None:
+    """What a timer does that only keeps the loop turning."""
 
 
 def _write(path: Path, content: Any) -> None:

@@ -46,8 +46,7 @@ class JobRequest(Request):
     def _end_process(self) -> None:
         """Kill it before anything is recorded: a job that hears that its run is over ends itself.
 
-        Its process would then wait for work, with the lock on the queue of all processes in its
-        hand; killed in that moment, it would leave the others waiting for ever.
+        Its process would then be killed with the next run in hand.
         """
         if self.worker_pid:
             with suppress(ProcessLookupError):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from celery import current_app
 from kombu import Connection, Exchange, Queue
+from kombu.asynchronous import Hub
 
 from project.embedded import Transport
 
@@ -68,3 +69,21 @@ def test_what_a_killed_writer_left_is_nobodys_message(tmp_path: Path) -> None:
         channel: Any = connection.channel()
         with pytest.raises(Empty):
             channel._get("default")
+
+
+def test_the_event_loop_of_a_worker_takes_what_it_may_have_in_hand(tmp_path: Path) -> None:
+    """A worker without one would share a lock among its processes, kept by one that is killed."""
+    send(tmp_path, 3)
+    hub, received = Hub(), []
+    with broker(tmp_path) as connection:
+        assert connection.transport.implements.asynchronous
+        consumer = connection.Consumer(Queue("default"), prefetch_count=2)
+        consumer.register_callback(lambda _, message: received.append(message))
+        connection.register_with_event_loop(hub)
+        consumer.consume()
+        for turn in range(2):
+            next(hub.loop)
+            assert len(received) == 2 + turn
+            received[turn].ack()
+        received[-1].ack()
+    hub.close()
