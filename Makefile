@@ -39,7 +39,7 @@ browser: install ## Drive a real Chromium through the console
 
 chaos: install ## Kill workers and servers in the middle of runs; CHAOS=long for the long form
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/mysql.txt
-	$(BIN)/python -m pytest -m chaos -n 2 --dist loadfile -q
+	$(BIN)/python -m pytest -m chaos -n 2 --dist loadgroup -q
 
 bench: install ## Measure: each benchmark prints its figures and a ratio
 	$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes -r requirements/bench.txt

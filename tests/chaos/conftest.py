@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,11 @@ from tests.chaos.servers import MariaDB, Redis
 from tests.chaos.site import Site
 
 LONG = os.environ.get("CHAOS") == "long"
+STACKS = [
+    pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("embedded", "served")
+]
+"""The two stacks are maltreated beside each other, each by one process."""
+
 PATIENCE = {"LEASE_SECONDS": "10", "REPUBLISH_SECONDS": "20"} if LONG else {}
 """Of workers, for each other and for messages; the short form keeps the haste of other tests."""
 
@@ -60,11 +66,19 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
     server.stop(kill=True)
 
 
-@pytest.fixture
-def embedded(tmp_path: Path) -> Iterator[Site]:
-    """An installation that needs no server."""
-    site = Site(tmp_path, **PATIENCE)
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of an installation that needs no server, when its database is migrated."""
+    site = Site(tmp_path_factory.mktemp("prepared"), **PATIENCE)
     site.prepare()
+    return site.folder / "var"
+
+
+@pytest.fixture
+def embedded(tmp_path: Path, prepared: Path) -> Iterator[Site]:
+    """An installation that needs no server, without runs."""
+    shutil.copytree(prepared, tmp_path / "var")
+    site = Site(tmp_path, **PATIENCE, JOB_PACKAGES="tests.worksite")
     yield site
     site.stop()
 

@@ -45,19 +45,22 @@ class Site(Installation):
         """Return how many rows of a table fulfil the condition."""
         return int(self.rows(f"SELECT COUNT(*) FROM {table} WHERE {condition}")[0][0])
 
-    def launch(self, count: int, pause: float = 0) -> subprocess.Popen[str]:
-        """Begin to launch runs from one program that runs beside the test."""
+    def launch(self, count: int, pause: float = 0, seconds: float = 0.02) -> subprocess.Popen[str]:
+        """Begin to launch runs from one program that runs beside the test.
+
+        So long a pause follows each launch, and each effect of a run takes so many seconds.
+        """
         return subprocess.Popen(
-            [sys.executable, "-m", "tests.chaos.launch", str(count), str(pause)],
+            [sys.executable, "-m", "tests.chaos.launch", *map(str, (count, pause, seconds))],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def launch_all(self, count: int) -> None:
+    def launch_all(self, count: int, seconds: float = 0.02) -> None:
         """Launch runs and return when all are accepted."""
-        assert accepted(self.launch(count))["accepted"] == count
+        assert accepted(self.launch(count, seconds=seconds))["accepted"] == count
 
     def working(self) -> subprocess.Popen[bytes]:
         """Start a worker, and return it once it has shown life."""

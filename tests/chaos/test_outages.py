@@ -11,7 +11,7 @@ from tests.chaos.servers import MariaDB, Redis
 from tests.chaos.site import Site, accepted
 from tests.installation import until
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("served")]
 
 Record = Callable[[str, Any], None]
 
