@@ -70,7 +70,7 @@ class Publication:
     """A whole new version of a dataset, to be swapped in at once.
 
     `batches` are read once, in order; their columns are database columns (the automatic key left
-    out). A version that is empty, or has less than 70 % of the live rows, is refused unless
+    out). A version that is empty, or has far fewer rows than the live one, is refused unless
     `allow_shrink` says that this is right.
     """
 

@@ -5,6 +5,7 @@ from datetime import date
 from secrets import token_hex
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 
 from background import Dataset, Publication, PublicationRefused, Published
@@ -16,9 +17,6 @@ from tasks_admin.services.tables import loading, staging
 from tasks_admin.services.tables.roominess import roomy
 from tasks_admin.services.tables.staging import Staging
 from tasks_admin.services.tables.swapping import swap
-
-KEPT_SHARE = 0.7
-"""A version with a smaller share of the live rows is refused (decision 9.14 of the domain)."""
 
 
 def publish(
@@ -88,14 +86,17 @@ def _check(publication: Publication, result: Published) -> None:
             dataset=result.dataset,
             before=result.rows_before,
         )
-    if result.rows < KEPT_SHARE * result.rows_before and not publication.allow_shrink:
+    percent = settings.TASKS_ADMIN_SHRINK_PERCENT
+    least = result.rows_before * (100 - percent) / 100
+    if result.rows < least and not publication.allow_shrink:
         raise PublicationRefused(
-            "The new version of {dataset} has {rows} rows, the live one {before}: more than 30 % "
-            "would disappear, so the live one stays. Check the sources; if the new figures are "
-            "right, run the task again and allow the table to shrink.",
+            "The new version of {dataset} has {rows} rows, the live one {before}: more than "
+            "{percent} % would disappear, so the live one stays. Check the sources; if the new "
+            "figures are right, run the task again and allow the table to shrink.",
             dataset=result.dataset,
             rows=result.rows,
             before=result.rows_before,
+            percent=percent,
         )
 
 

@@ -111,6 +111,7 @@ class BusinessRate(Entry):
         VAT = "igv", _("VAT")
         DEFAULT_RATE = "tipo_cambio_por_defecto", _("Soles for a dollar where no rate is known")
         BAD_ROWS = "filas_malas_maximo", _("Most rows that may be set aside")
+        UNRATED = "sin_tipo_cambio_maximo", _("Most dollar documents without an exchange rate")
         CARRY_DAYS = "dias_arrastre_tipo_cambio", _("Days that an exchange rate may stand in")
         NEW_OWN = "comision_nuevo_propio", _("Commission: new, brought by the executive")
         NEW_REFERRED = "comision_nuevo_referido", _("Commission: new, brought by another")

@@ -12,6 +12,7 @@ from toolbox.placements.calc.lookups import BadReferralMonth
 from toolbox.placements.calc.reading import MissingColumns
 from toolbox.placements.calc.rules import RuleSet
 from toolbox.placements.calc.summary import Summary, merged, summarize, sums_of, together
+from toolbox.placements.rating import refuse_unrated
 from toolbox.placements.store import as_stored
 from toolbox.quarantine.gate import Gate
 from toolbox.sources import SourceFailed
@@ -74,7 +75,8 @@ class Computed:
     def batches(self) -> Iterator[pl.DataFrame]:
         """Yield every usable row as it is stored, setting the others aside, telling the progress.
 
-        Raises JobFailed as soon as more rows are bad than the rules allow.
+        Raises JobFailed as soon as more rows are bad than the rules allow, and at the end where
+        too many dollar rows have no rate.
         """
         self._tell()
         for batch in ahead(self.calculation.batches()):
@@ -85,6 +87,7 @@ class Computed:
             self.rows += stored.height
             yield stored
             self._tell()
+        refuse_unrated(self.summary, self.calculation.rules.max_unrated_share)
 
     def _tell(self) -> None:
         self.progress(self.rows + self._gate.bad, self.calculation.total)

@@ -14,6 +14,7 @@ from toolbox.placements.calc.rules import RULE_SETS, Rules, in_force
 from toolbox.placements.calc.summary import Summary
 from toolbox.placements.computing import Computed, Progress, prepared
 from toolbox.placements.gathering import gather, with_rates
+from toolbox.placements.rating import tell_rates
 from toolbox.sources import Source, SourceName
 
 RATES, CALCULATE, PUBLISH, END = 25, 30, 80, 100
@@ -83,18 +84,9 @@ def _progress(ctx: TaskContext, start: int, end: int, step: str, done: int, of: 
     ctx.progress(start + (end - start) * done // max(of, 1), END, step=step)
 
 
-def tell(ctx: TaskContext, summary: Summary, rows: int) -> None:
+def tell(ctx: TaskContext, placements: Placements, rows: int) -> None:
     """Tell that all is published: how many documents, and what their rates are worth."""
+    rules = placements.calculation.rules
     ctx.progress(END, END, step="Publish")
     ctx.log_success("Published {rows} documents", rows=rows)
-    if summary.dollars_carried:
-        ctx.log_info(
-            "{rows} dollar documents use the rate of an earlier day", rows=summary.dollars_carried
-        )
-    missing = int(summary.missing_rates["rows"].sum())
-    if missing:
-        ctx.log_warning(
-            "{rows} dollar documents of {days} days have no exchange rate; their soles are zero",
-            rows=missing,
-            days=summary.missing_rates.height,
-        )
+    tell_rates(ctx, placements.summary, is_usual=rules.max_unrated_share is None)

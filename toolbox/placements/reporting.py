@@ -46,7 +46,7 @@ def figures(placements: Placements, rows: int) -> list[Figure]:
         Figure(label="Dollar documents with a carried rate", value=summary.dollars_carried),
         Figure(
             label="Dollar documents without a rate",
-            value=int(summary.missing_rates["rows"].sum()),
+            value=summary.dollars_missing,
         ),
         Figure(
             label="Placements",

@@ -97,26 +97,34 @@ def with_rates(
     days = {as_of, *(one for one in operations if one <= as_of)}
     rates = rates_for(ctx, source, days, rules.rate_days or 0)
     rate = _rate(ctx, rates, as_of, rules)
-    if rate is None and _has_dollars(inputs.documents):
+    if rate is None and _has_dollars([inputs.documents, *inputs.sheets]):
+        rate = _default(ctx, as_of, rules)
+    return replace(inputs, rates=rates), Cut(as_of, rate or 0.0, inputs.lists)
+
+
+def _default(ctx: TaskContext, as_of: date, rules: RuleSet) -> float:
+    """Return the rate that stands in where none is young enough; raises JobFailed."""
+    if rules.default_rate is None:
         raise JobFailed(
             "There is no exchange rate of the {days} days up to {day}, so balances in dollars "
             "cannot be brought to soles. Run the exchange rates, then this task again.",
             days=rules.rate_days,
             day=as_of,
         )
-    return replace(inputs, rates=rates), Cut(as_of, rate or rules.default_rate, inputs.lists)
+    tell = ctx.log_warning if rules.rate_days is None else ctx.incomplete
+    tell(
+        "No exchange rate is known for {day}: balances in dollars use {rate}",
+        day=as_of,
+        rate=rules.default_rate,
+    )
+    return rules.default_rate
 
 
 def _rate(ctx: TaskContext, rates: pl.DataFrame, as_of: date, rules: RuleSet) -> float | None:
     """Return the latest ask up to the day, None where it is older than the rules allow."""
     known = rates.filter(pl.col("TipoCambioFecha") <= as_of).tail(1)
     if known.is_empty():
-        if rules.rate_days is not None:
-            return None
-        ctx.log_warning(
-            "No exchange rate is stored: balances in dollars use {rate}", rate=rules.default_rate
-        )
-        return rules.default_rate
+        return None
     latest, ask = known.select("TipoCambioFecha", "TipoCambioVenta").row(0)
     if rules.rate_days is not None and as_of - latest > timedelta(days=rules.rate_days):
         return None
@@ -124,9 +132,16 @@ def _rate(ctx: TaskContext, rates: pl.DataFrame, as_of: date, rules: RuleSet) ->
     return float(ask)
 
 
-def _has_dollars(documents: Named) -> bool:
-    other = documents.frame.filter(pl.col("Moneda").str.strip_chars() != "PEN")
-    return not other.head(1).collect().is_empty()
+def _has_dollars(sources: Sequence[Named]) -> bool:
+    """Whether any document, of a sheet too, is in another currency than soles."""
+    currencies = [
+        source.frame.select(pl.col(name).str.strip_chars().alias("Moneda"))
+        for source in sources
+        for name in source.frame.collect_schema().names()
+        if header_key(name) == header_key("Moneda")
+    ]
+    other = pl.concat(currencies).filter(pl.col("Moneda") != "PEN") if currencies else None
+    return other is not None and not other.head(1).collect().is_empty()
 
 
 def _operation_days(inputs: Inputs) -> Sequence[date]:

@@ -29,6 +29,7 @@ AMOUNT_LABELS = {
     "overdue": "Overdue",
     "special": "Special collection",
 }
+DOLLAR = "Soles for a dollar in balances"
 CURRENCY = Column(name="Moneda", label="Currency")
 
 
@@ -88,7 +89,7 @@ def _amounts(summary: Summary, cut: Cut) -> list[Figure]:
             Figure(label=AMOUNT_LABELS[name], value=round(amount, 2), kind=Kind.AMOUNT, unit="PEN")
             for name, amount in amounts.items()
         ],
-        Figure(label="Soles for a dollar in balances", value=cut.rate, kind=Kind.RATE, unit="PEN"),
+        *([Figure(label=DOLLAR, value=cut.rate, kind=Kind.RATE, unit="PEN")] if cut.rate else []),
     ]
 
 

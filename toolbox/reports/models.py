@@ -5,6 +5,8 @@ from uuid import uuid4
 
 from django.db import models
 
+from toolbox.fields import LimaMoment
+
 Text = partial(models.CharField, max_length=255, null=True)
 Amount = partial(models.DecimalField, max_digits=18, decimal_places=6, null=True)
 
@@ -75,10 +77,10 @@ class Retoma(models.Model):
 
 
 class ReportUpdate(models.Model):
-    """One refresh of the report tables, done or failed; rows are only ever added."""
+    """One refresh of the report tables, by Lima's clock, done or failed; rows are only added."""
 
     id = models.CharField(primary_key=True, max_length=36, default=new_key)
-    ultima_actualizacion = models.DateTimeField()
+    ultima_actualizacion = LimaMoment()
     estado = models.CharField(max_length=50)
     detalle = models.TextField(null=True)
 

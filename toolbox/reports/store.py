@@ -1,9 +1,11 @@
 """The mark that says when the report tables were last made anew."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from toolbox.rates.zone import LIMA
 from toolbox.reports.models import ReportUpdate, new_key
 
 SUCCESS, ERROR = "Success", "Error"
@@ -33,5 +35,5 @@ def mark_error(moment: datetime, detail: str) -> None:
 
 
 def _text(moment: datetime) -> str:
-    """A moment as the database holds it: in UTC, without a zone."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    """A moment as the table holds it: as Lima's clock shows it."""
+    return f"{moment.astimezone(ZoneInfo(LIMA)):%Y-%m-%d %H:%M:%S.%f}"

@@ -6,8 +6,7 @@ from itertools import islice
 from typing import Any
 
 import polars as pl
-from django.db.models import DecimalField, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, Sum
 
 from background import JobFailed
 from toolbox.placements.calc.layouts import PLACEMENTS
@@ -16,10 +15,11 @@ from toolbox.placements.models import Kpi, KpiAcumulado
 CHUNK = 10_000
 DAYS = {*PLACEMENTS.all_days, "TipoCambioFecha"}
 NUMBERS = {*PLACEMENTS.amounts}
-MONEY: Any = DecimalField(max_digits=24, decimal_places=6)
-RETOMAS_SCHEMA = {
+MOVED_SCHEMA = {
     "RUCPagador": pl.String,
     "RazonSocialPagador": pl.String,
+    "FechaOperacion": pl.Date,
+    "FechaPago": pl.Date,
     "Desembolsos": pl.Float64,
     "Cobranzas": pl.Float64,
 }
@@ -46,7 +46,7 @@ def placements(columns: Sequence[str], until: date) -> pl.DataFrame:
 
 
 def movements(cut_off: date) -> pl.DataFrame:
-    """Return what each payer was disbursed and has paid since a day, with RETOMAS_SCHEMA.
+    """Return Desembolsos and Cobranzas of each payer since a day, in the order of the names.
 
     Soles throughout, the payments by the rate of the operation's day. Raises JobFailed where the
     table of accumulated placements is empty.
@@ -55,18 +55,26 @@ def movements(cut_off: date) -> pl.DataFrame:
         raise JobFailed(
             "The table of accumulated placements is empty. Run the accumulated placements first."
         )
-    placed, paid = Q(fecha_operacion__gte=cut_off), Q(fecha_pago__gte=cut_off)
-    rows = (
-        KpiAcumulado.objects.filter(placed | paid)
-        .values_list("ruc_pagador", "razon_social_pagador")
-        .annotate(
-            placed=Coalesce(Sum("monto_desembolso_soles", filter=placed), 0, output_field=MONEY),
-            paid=Coalesce(Sum("monto_pago_soles", filter=paid), 0, output_field=MONEY),
+    rows = KpiAcumulado.objects.filter(
+        Q(fecha_operacion__gte=cut_off) | Q(fecha_pago__gte=cut_off)
+    ).values_list(
+        "ruc_pagador", "razon_social_pagador", "fecha_operacion", "fecha_pago",
+        "monto_desembolso_soles", "monto_pago_soles",
+    )  # fmt: skip
+    frames = [
+        pl.DataFrame(chunk, schema=MOVED_SCHEMA, orient="row", strict=False)
+        for chunk in _chunks(rows.iterator(CHUNK))
+    ]
+    moved = pl.concat([pl.DataFrame(schema=MOVED_SCHEMA), *frames])
+    # Grouped here, because MariaDB would take "Ana" and "ANA" for one name.
+    return (
+        moved.group_by("RUCPagador", "RazonSocialPagador")
+        .agg(
+            pl.col("Desembolsos").filter(pl.col("FechaOperacion") >= cut_off).sum(),
+            pl.col("Cobranzas").filter(pl.col("FechaPago") >= cut_off).sum(),
         )
-        .order_by("razon_social_pagador", "ruc_pagador")
+        .sort("RazonSocialPagador", "RUCPagador")
     )
-    cells = [(ruc, name, float(out), float(back)) for ruc, name, out, back in rows]
-    return pl.DataFrame(cells, schema=dict(RETOMAS_SCHEMA), orient="row")
 
 
 def moved_since(cut_off: date) -> tuple[float, float]:

@@ -10,7 +10,8 @@ IN_BOTH = 3
 RATES = {
     "costo_fondo_soles": 0.14, "costo_fondo_otras": 0.12, "costo_fondo_crecer": 0.08,
     "costo_fondo_promocional": 0.08, "igv": 0.18, "tipo_cambio_por_defecto": 3.8,
-    "filas_malas_maximo": 0.01, "dias_arrastre_tipo_cambio": 7, "comision_nuevo_propio": 0.11,
+    "filas_malas_maximo": 0.01, "sin_tipo_cambio_maximo": 0.01,
+    "dias_arrastre_tipo_cambio": 7, "comision_nuevo_propio": 0.11,
     "comision_nuevo_referido": 0.07, "comision_lista_anterior": 0.09, "comision_recurrente": 0.06,
 }  # fmt: skip
 PAID_EVERY, PAID_PLACE = 150, 20

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from background import Dataset, Publication, PublicationRefused, TaskContext, task
 from background.errors import LeaseLost
@@ -106,6 +107,13 @@ def test_an_empty_or_shrunken_version_is_refused_and_the_live_one_stays(
     assert names() == ["a", "b", "c"]
     assert DatasetVersion.objects.count() == 1
     assert staging.leftovers(BEATS) == []
+
+
+def test_how_much_may_disappear_is_a_setting(run: Run, settings: Settings) -> None:
+    publish(run, batch("a", "b", "c"))
+    settings.TASKS_ADMIN_SHRINK_PERCENT = 40
+    publish(run, batch("x", "y"))
+    assert names() == ["x", "y"]
 
 
 def test_an_operator_may_allow_the_table_to_shrink(run: Run) -> None:

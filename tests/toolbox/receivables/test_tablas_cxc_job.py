@@ -185,7 +185,7 @@ def test_legacy_uses_its_default_where_no_rate_is_stored(
     tablas_cxc(ctx, as_of=AS_OF, rules=Rules.LEGACY)
     assert ctx.published["CXCAcumuladoDim"][0]["SaldoTotalPen"] == 38000
     assert ctx.logged(Level.WARNING)[-1] == (
-        "No exchange rate is stored: balances in dollars use 3.8"
+        "No exchange rate is known for 2024-03-31: balances in dollars use 3.8"
     )
 
 

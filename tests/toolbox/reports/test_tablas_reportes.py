@@ -64,7 +64,7 @@ def test_all_tables_are_published_in_one_go_and_the_mark_says_when(
     assert set(ctx.published) == TABLES
     [mark] = ctx.published["actualizacion_reportes"]
     assert (mark["ultima_actualizacion"], mark["estado"], mark["detalle"]) == (
-        "2024-07-28 04:30:00.000000",
+        "2024-07-27 23:30:00.000000",
         "Success",
         None,
     )

@@ -4,7 +4,8 @@ The numbers are those of section 9 of the domain's description. Decided for `cur
 different from `legacy`:
 
 1. A missing rate: the last earlier one, up to seven days old; the row says so. Beyond that the
-   soles of a dollar row are zero, the row says "falta" and the run counts and names the days.
+   soles of a dollar row are zero, the row says "falta", the run counts and names the days and is
+   incomplete; more than 1 % of such dollar rows refuse the whole.
 2. Bad rows are set aside with their reason; more than 1 % of them refuse the whole.
 5. Settlement codes are compared trimmed; they are shortened in the table only, as before.
 6. The monthly rate is a percentage in the report and a fraction in the sheets, always.
@@ -54,6 +55,9 @@ class RuleSet:
     max_bad_share: float
     """Share of rows that may be set aside before the whole calculation is refused."""
 
+    max_unrated_share: float | None
+    """Share of the dollar rows that may lack a rate before the whole is refused; None: all."""
+
     trimmed_codes: bool
     """Compare settlement codes after trimming, both for sheets against the report and for
     referrals. Without it "X" and "X " are two deals until they become one code."""
@@ -98,6 +102,7 @@ CURRENT = RuleSet(
     rules=Rules.CURRENT,
     carry_days=7,
     max_bad_share=0.01,
+    max_unrated_share=0.01,
     trimmed_codes=True,
     rate_by_origin=True,
     known_currencies=("PEN", "USD"),
@@ -114,6 +119,7 @@ LEGACY = RuleSet(
     rules=Rules.LEGACY,
     carry_days=0,
     max_bad_share=0.0,
+    max_unrated_share=None,
     trimmed_codes=False,
     rate_by_origin=False,
     known_currencies=None,
@@ -130,6 +136,7 @@ KEPT = {
     "costo_fondo_soles": "soles_cost",
     "costo_fondo_otras": "other_cost",
     "filas_malas_maximo": "max_bad_share",
+    "sin_tipo_cambio_maximo": "max_unrated_share",
 }
 """The rates that the business keeps, and where each is in the rules."""
 

@@ -33,6 +33,16 @@ class Summary:
     dollars_exact: int
     dollars_carried: int
 
+    @property
+    def dollars_missing(self) -> int:
+        """The dollar documents without any rate."""
+        return int(self.missing_rates["rows"].sum())
+
+    @property
+    def dollars(self) -> int:
+        """All dollar documents."""
+        return self.dollars_exact + self.dollars_carried + self.dollars_missing
+
 
 def summarize(rows: pl.LazyFrame) -> Summary:
     """Add up the rows of the table, or of a stretch of it."""

@@ -35,7 +35,7 @@ def kpi_acumulado(
         Rules, Field(description="The rules in force, or those of the former system")
     ] = Rules.CURRENT,
     allow_shrink: Annotated[
-        bool, Field(description="Publish even if more than 30 % of the rows disappear")
+        bool, Field(description="Publish even if too many rows disappear")
     ] = False,
 ) -> Report:
     """Calculate the placements with their payments, arrears and refunds.
@@ -48,6 +48,6 @@ def kpi_acumulado(
     placements = produce(ctx, open_source(ctx), SourceName.PLACEMENTS_ACCUMULATED, as_of, rules)
     batches = placements.batches()
     [published] = ctx.publish(Publication(KPI_ACUMULADO, batches, as_of, allow_shrink))
-    tell(ctx, placements.summary, published.rows)
+    tell(ctx, placements, published.rows)
     control(ctx, placements, published.rows)
     return report(placements, published.rows)

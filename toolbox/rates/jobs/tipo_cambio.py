@@ -59,6 +59,7 @@ def tipo_cambio(
     )
     progress = partial(ctx.progress, step="Fetch rates")
     filled = fill(ctx, open_source(ctx), missing, batch_size, progress)
+    ctx.control("Days stored or failed", len(filled.stored) + len(filled.failed), len(missing))
     _judge(ctx, filled)
     return _report(filled)
 

@@ -3,8 +3,9 @@
 The numbers are those of section 9 of the domain's description. Decided for `current`, and
 different from `legacy`:
 
-1. The rate that brings balances to soles may be up to seven days old; without one the run fails.
-   Legacy takes the last one there is, however old, else 3.8.
+1. The rate that brings balances to soles may be up to seven days old; without one the rate that
+   the business keeps for that case is used and the run is incomplete, and where it keeps none the
+   run fails. Legacy takes the last one there is, however old, else 3.8.
 2. Bad rows are set aside with their reason; more than 1 % of them refuse the whole.
 3. Operations kept outside the ERP are there, with the balance that their sheet's own collected
    amount leaves; the columns that legacy leaves null are filled as in the table of placements.
@@ -50,9 +51,11 @@ class RuleSet:
     known_currencies: tuple[str, ...] | None
     max_bad_share: float
     rate_days: int | None
-    """How old the rate of balances may be; None: any, and the default where there is none."""
+    """How old the rate of balances may be; None: any."""
 
-    default_rate: float = 3.8
+    default_rate: float | None = None
+    """What stands in where there is no such rate; None: nothing does."""
+
     payer_is_group: bool
     """Name the payer as the economic group where none is known. Without it: blank."""
 
@@ -79,6 +82,7 @@ LEGACY = RuleSet(
     known_currencies=None,
     max_bad_share=0.0,
     rate_days=None,
+    default_rate=3.8,
     payer_is_group=False,
 )
 
@@ -90,6 +94,11 @@ def in_force(rules: RuleSet, rates: Mapping[str, Decimal]) -> RuleSet:
     if rules.rules is Rules.LEGACY:
         return rules
     kept = placements.in_force(rules.placements, rates)
+    default = rates.get("tipo_cambio_por_defecto")
     return replace(
-        rules, placements=kept, max_bad_share=kept.max_bad_share, rate_days=kept.carry_days
+        rules,
+        placements=kept,
+        max_bad_share=kept.max_bad_share,
+        rate_days=kept.carry_days,
+        default_rate=None if default is None else float(default),
     )

@@ -49,7 +49,7 @@ def tablas_cxc(
         Field(description="Make up payments outside the ERP as the former extension did"),
     ] = False,
     allow_shrink: Annotated[
-        bool, Field(description="Publish even if more than 30 % of the rows disappear")
+        bool, Field(description="Publish even if too many rows disappear")
     ] = False,
 ) -> Report:
     """Calculate what is owed on every document, and publish it with payments and refunds.
@@ -71,6 +71,12 @@ def tablas_cxc(
     rows = computed.documents.spool.scan()
     summary = summarize(rows, as_of)
     published = publish(ctx, computed, as_of, allow_shrink, _span(ctx, PUBLISH, END, "Publish"))
+    if summary.without_rate:
+        ctx.incomplete(
+            "{rows} dollar documents have no exchange rate of their day of operation; their "
+            "placements in soles are zero",
+            rows=summary.without_rate,
+        )
     control_rows(ctx, computed, gathered, published, calculation.sheets.blank_lines)
     control_balances(ctx, summary, settled(rows, computed.paid), cut)
     return report(

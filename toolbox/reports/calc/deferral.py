@@ -58,6 +58,14 @@ def expected(rows: pl.DataFrame, *, both_ends: bool) -> float:
     return float(counted.select((pl.col("Interes") / pl.col("DiasEfectivo") * days).sum()).item())
 
 
+def without_days(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the deals that no month bears interest of: not due after they began, or no days."""
+    has_days = (pl.col("DiasEfectivo") > 0) & (
+        pl.col("FechaConfirmado") >= pl.col("FechaOperacion")
+    )
+    return rows.filter(~has_days.fill_null(value=False))
+
+
 def by_header(found: pl.DataFrame) -> pl.DataFrame:
     """Return a settlement a row and a month a column, headed as the accountant heads them."""
     months = found["Mes"].unique().sort().to_list()

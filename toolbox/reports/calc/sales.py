@@ -69,11 +69,12 @@ def sales(invoices: pl.DataFrame, rates: pl.DataFrame, carry_days: int) -> pl.Da
     known = rates_by_day(rates, carry_days).select(
         pl.col("FechaOperacion").alias("Fecha"), "TipoCambioVenta"
     )
-    sign = pl.when(pl.col("Tipo").str.contains(CREDIT_NOTE)).then(-1.0).otherwise(1.0)
+    is_credit = pl.col("Tipo").str.contains(CREDIT_NOTE)
     factor = pl.when(pl.col("Moneda") == "USD").then(pl.col("TipoCambioVenta")).otherwise(1.0)
     return (
         invoices.join(known, on="Fecha", how="left", maintain_order="left")
-        .with_columns((sign * (pl.col("Gravado") + pl.col("NoGravado"))).alias("Valor"))
+        .with_columns((pl.col("Gravado") + pl.col("NoGravado")).alias("Valor"))
+        .with_columns(pl.when(is_credit).then(-pl.col("Valor").abs()).otherwise(pl.col("Valor")))
         .with_columns((pl.col("Valor") * factor).alias("ValorSoles"))
     )
 

@@ -33,6 +33,11 @@ from toolbox.sources import open_source
 
 SHOWN = ("FechaOperacion", "Mes", "NroDocumento", "Ejecutivo", "RazonSocialCliente")
 CENT = Decimal("0.01")
+COST_LABELS = {
+    "PEN": "Cost of funds of documents in soles",
+    "USD": "Cost of funds of documents in dollars is its amount times the rate",
+}
+OTHER_COST_LABEL = "Cost of funds of documents in a third currency is its amount times the rate"
 
 
 @task(
@@ -75,6 +80,15 @@ def costos_fondo(
 
 def _control(ctx: TaskContext, costs: pl.DataFrame, rows: pl.DataFrame) -> None:
     ctx.control("Documents with a cost", costs.height, rows.height)
+    for (currency,), own in costs.group_by(["Moneda"], maintain_order=True):
+        factor = 1.0 if currency == "PEN" else pl.col("TipoCambioVenta")
+        ctx.control(
+            COST_LABELS.get(str(currency), OTHER_COST_LABEL),
+            amount(float(own["CostosFondoTotalSoles"].sum())),
+            amount(float(own.select((pl.col("CostosFondoTotal") * factor).sum()).item())),
+            CENT,
+            unit="PEN",
+        )
     sums = costs.select(
         pl.col("TotalIngresosSoles", "CostosFondoTotalSoles", "UtilidadTotalSoles").sum()
     ).row(0, named=True)

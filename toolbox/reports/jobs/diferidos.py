@@ -81,8 +81,20 @@ def diferidos(
             ROUNDING,
             unit=str(currency),
         )
+    _tell_left_out(ctx, rows)
     ctx.log_success("{rows} documents spread over the months", rows=rows.height)
     return _report(rows, found, apart)
+
+
+def _tell_left_out(ctx: TaskContext, rows: pl.DataFrame) -> None:
+    """Say which interest no month bears, because its deal has no days to spread it over."""
+    left = deferral.without_days(rows).filter(pl.col("Interes") != 0)
+    if left.height:
+        ctx.log_warning(
+            "{rows} documents have no days to spread their interest over, as {code}",
+            rows=left.height,
+            code=left["CodigoLiquidacion"][0],
+        )
 
 
 def _report(rows: pl.DataFrame, found: pl.DataFrame, apart: pl.DataFrame | None) -> Report:

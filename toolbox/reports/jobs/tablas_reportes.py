@@ -38,7 +38,7 @@ def tablas_reportes(
         Rules, Field(description="The rules in force, or those of the former system")
     ] = Rules.CURRENT,
     allow_shrink: Annotated[
-        bool, Field(description="Publish even if more than 30 % of the rows disappear")
+        bool, Field(description="Publish even if too many rows disappear")
     ] = False,
 ) -> Report:
     """Make the report tables anew: placements, new clients and payers, cash balances.
@@ -52,6 +52,6 @@ def tablas_reportes(
         fresh = refresh(ctx, open_source(ctx), as_of, rules)
         published = ctx.publish(*fresh.publications(ctx, allow_shrink=allow_shrink))
     rows = {one.dataset: one.rows for one in published}
-    tell(ctx, fresh.placements.summary, rows[KPI.name])
+    tell(ctx, fresh.placements, rows[KPI.name])
     control(ctx, fresh, rows)
     return report(fresh, rows)

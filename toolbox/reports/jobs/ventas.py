@@ -82,6 +82,14 @@ def _judge(ctx: TaskContext, read: pl.DataFrame, found: pl.DataFrame) -> None:
         CENT,
         unit="PEN",
     )
+    dollars = found.filter(pl.col("Moneda") == "USD", pl.col("ValorSoles").is_not_null())
+    ctx.control(
+        "Sales in dollars are their amounts times the rate",
+        amount(float(dollars["ValorSoles"].sum())),
+        amount(float(dollars.select((pl.col("Valor") * pl.col("TipoCambioVenta")).sum()).item())),
+        CENT,
+        unit="PEN",
+    )
     without = found.filter(pl.col("ValorSoles").is_null())
     if without.height:
         ctx.incomplete(
