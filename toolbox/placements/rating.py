@@ -1,6 +1,6 @@
 """Dollar documents without a rate: told, and refused where they are too many."""
 
-from background import JobFailed, TaskContext
+from background import JobFailed, Sentence, TaskContext
 from toolbox.placements.calc.summary import Summary
 
 
@@ -32,9 +32,9 @@ def tell_rates(ctx: TaskContext, summary: Summary, *, is_usual: bool) -> None:
             "{rows} dollar documents use the rate of an earlier day", rows=summary.dollars_carried
         )
     if summary.dollars_missing:
-        tell = ctx.log_warning if is_usual else ctx.incomplete
-        tell(
+        told = Sentence(
             "{rows} dollar documents of {days} days have no exchange rate; their soles are zero",
-            rows=summary.dollars_missing,
-            days=summary.missing_rates.height,
+            {"rows": summary.dollars_missing, "days": summary.missing_rates.height},
         )
+        tell = ctx.log_warning if is_usual else ctx.incomplete
+        tell(told.message, **told.fields)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from background import JobFailed, TaskContext
+from background import JobFailed, Sentence, TaskContext
 from toolbox.placements.calc.columns import header_key
 from toolbox.placements.calc.parsing import day as sheet_day
 from toolbox.placements.gathering import optional, tell
@@ -111,12 +111,12 @@ def _default(ctx: TaskContext, as_of: date, rules: RuleSet) -> float:
             days=rules.rate_days,
             day=as_of,
         )
-    tell = ctx.log_warning if rules.rate_days is None else ctx.incomplete
-    tell(
+    told = Sentence(
         "No exchange rate is known for {day}: balances in dollars use {rate}",
-        day=as_of,
-        rate=rules.default_rate,
+        {"day": as_of, "rate": rules.default_rate},
     )
+    say = ctx.log_warning if rules.rate_days is None else ctx.incomplete
+    say(told.message, **told.fields)
     return rules.default_rate
 
 
