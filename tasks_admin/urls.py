@@ -20,6 +20,7 @@ from tasks_admin.web import (
     signing_in,
     task,
     theming,
+    tokens,
     workers,
 )
 
@@ -59,6 +60,10 @@ of_schedules = [
     path("schedules/<int:schedule_id>/", schedules.schedule, name="schedule"),
     path("schedules/<int:schedule_id>/pause/", schedules.schedule_pause, name="schedule-pause"),
 ]
+of_tokens = [
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
+]
 of_workers = [
     path("workers/", workers.workers, name="workers"),
     path("workers/reset/", workers.breaker_reset, name="breaker-reset"),
@@ -96,6 +101,7 @@ urlpatterns = [
     *of_datasets,
     *of_boards,
     *of_schedules,
+    *of_tokens,
     *of_workers,
     *of_desk,
     *of_history,

@@ -36,6 +36,8 @@ TAKES_POST = {
     *ACTING,
     *PAUSES,
     "tasks_admin:task",
+    "tasks_admin:tokens",
+    "tasks_admin:token-revoke",
     "tasks_admin:breaker-reset",
     "tasks_admin:runs-bulk",
     "tasks_admin:set-aside-decide",
@@ -69,7 +71,7 @@ GUARDED = {
 def address(name: str, pattern: URLPattern) -> str:
     """Return an address of that name that leads to something."""
     wanted = pattern.pattern.converters
-    samples: dict[str, Any] = {"run_id": RUN_ID, "artifact_id": 1, "schedule_id": 1}
+    samples: dict[str, Any] = {"run_id": RUN_ID, "artifact_id": 1, "schedule_id": 1, "token_id": 1}
     samples["name"] = next(iter(registry.datasets())) if "dataset" in name else "example.report"
     samples["name"] = registry.boards()[0].name if "board" in name else samples["name"]
     return reverse(name, kwargs={argument: samples[argument] for argument in wanted})
