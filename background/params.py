@@ -25,6 +25,7 @@ CONFIG = ConfigDict(
     hide_input_in_errors=True,
 )
 
+NO_MOMENT = "Give a moment as YYYY-MM-DD HH:MM."
 SENTENCES = {
     "missing": "This value is needed.",
     "extra_forbidden": "The task has no parameter of this name.",
@@ -33,6 +34,10 @@ SENTENCES = {
     "date_from_datetime_parsing": "Give a day as YYYY-MM-DD.",
     "date_parsing": "Give a day as YYYY-MM-DD.",
     "date_type": "Give a day as YYYY-MM-DD.",
+    "datetime_parsing": NO_MOMENT,
+    "datetime_from_date_parsing": NO_MOMENT,
+    "datetime_type": NO_MOMENT,
+    "timezone_aware": "Give the time zone of the moment too, as in 2026-07-27T07:00-05:00.",
     "int_parsing": "Give a whole number.",
     "int_type": "Give a whole number.",
     "int_from_float": "Give a whole number.",
@@ -54,6 +59,7 @@ SENTENCES = {
     "less_than": "Give a value less than {lt}.",
     "less_than_equal": "Give {le} or less.",
     "list_type": "Give a list.",
+    "dict_type": "Give names with their values.",
     "too_short": "Give at least {min_length} items.",
     "too_long": "Give at most {max_length} items.",
 }

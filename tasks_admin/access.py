@@ -39,7 +39,7 @@ class Right(StrEnum):
     TRACEBACK = "tasks_admin.view_traceback"
     """Read tracebacks."""
     SCHEDULE = "django_celery_beat.change_periodictask"
-    """Pause and resume schedules."""
+    """Make, change, pause, run and remove schedules."""
     AUDIT = "tasks_admin.view_audit"
     """Read who did what."""
 

@@ -14,7 +14,8 @@ from django.utils.functional import cached_property
 
 from tasks_admin.access import Right, may
 from tasks_admin.models import AuditEntry, Breaker, CalendarDay, DatasetVersion, Heartbeat, Run
-from tasks_admin.witnessed_admin import Witnessed, witness_schedules
+from tasks_admin.schedule_admin import register_schedules
+from tasks_admin.witnessed_admin import Witnessed
 
 MOST_COUNTED = 10_000
 
@@ -123,4 +124,4 @@ class CalendarDayAdmin(Witnessed):
         super().save_model(request, obj, form, change)
 
 
-witness_schedules()
+register_schedules()

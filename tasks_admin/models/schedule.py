@@ -79,7 +79,6 @@ class SchedulePlan(Pause):
     )
     nth = models.SmallIntegerField(_("which business day"), default=1)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
-    note = models.TextField(_("note"), blank=True)
     since = models.DateTimeField()
     fingerprint = models.CharField(max_length=64)
 

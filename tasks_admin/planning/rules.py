@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from tasks_admin.planning.cron import Cron
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+JUST_BEFORE = timedelta(microseconds=1)
 FARTHEST = timedelta(days=366 * 9)
 """29 February may be eight years away; what has no moment by then never has one."""
 
@@ -121,6 +122,23 @@ class Never:
     def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
         """Yield nothing."""
         return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Another rule from a start on and up to an end, both included."""
+
+    rule: Rule
+    start: datetime | None
+    end: datetime | None
+
+    def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
+        """Yield the moments of the rule that lie within the bounds."""
+        if self.start is not None:
+            after = max(after, self.start - JUST_BEFORE)
+        if self.end is not None:
+            until = min(until, self.end)
+        return self.rule.moments(after, until)
 
 
 def next_moment(rule: Rule, after: datetime) -> Moment | None:

@@ -19,13 +19,12 @@ from tasks_admin.planning.business import (
     OnlyBusinessDays,
 )
 from tasks_admin.planning.cron import FIELDS, cron_of
-from tasks_admin.planning.rules import EPOCH, Calendar, Every, Moment, Never, Once, Rule
+from tasks_admin.planning.rules import EPOCH, Calendar, Every, Moment, Never, Once, Rule, Within
 from tasks_admin.queries.calendars import Calendars
 
 logger = logging.getLogger(__name__)
 
 SHORTEST = timedelta(seconds=1)
-JUST_BEFORE = timedelta(microseconds=1)
 CALENDAR_RULES = (OnlyBusinessDays, NthBusinessDay, NextBusinessDay)
 SIMPLE: dict[str, type[OnlyBusinessDays] | type[NextBusinessDay]] = {
     DayRule.ONLY: OnlyBusinessDays,
@@ -79,11 +78,7 @@ class Promise:
 
     def moments(self, after: datetime, until: datetime) -> Iterator[Moment]:
         """Yield what it promises later than `after` and not later than `until`."""
-        if self.start is not None:
-            after = max(after, self.start - JUST_BEFORE)
-        if self.end is not None:
-            until = min(until, self.end)
-        return self.rule.moments(after, until)
+        return Within(self.rule, self.start, self.end).moments(after, until)
 
 
 def promises(schedule_ids: Collection[int] | None = None) -> Iterator[Promise]:

@@ -1,6 +1,5 @@
 """Keeping promises: each moment that is due is claimed, launched and accounted for, once."""
 
-import json
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -28,10 +27,12 @@ from tasks_admin.models import (
     Slot,
 )
 from tasks_admin.queries.promises import Promise
+from tasks_admin.queries.scheduled_values import scheduled_values
 from tasks_admin.services import broker, sorting
 from tasks_admin.services.explaining import explained
 from tasks_admin.services.holding import Lock
 from tasks_admin.services.launching import Origin, launch
+from tasks_admin.services.sealing import open_stored
 from tasks_admin.services.sorting import Claim, Ending, Kept, Watch
 
 logger = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ def _launched(promise: Promise, plan: SchedulePlan, moment: datetime, fate: str)
             source=RunSource.SCHEDULE,
             idempotency_key=key,
             origin=Origin(schedule_name=promise.name, lock=lock, clock=_clock(promise, moment)),
-            order=Order(queue=promise.queue or None),
+            order=Order(queue=promise.queue or None, priority=promise.priority),
         )
     except AlreadyRunning as taken:
         return Ending(Fate.OVERLAP, taken.run_id, explained(taken))
@@ -154,10 +155,7 @@ def _clock(promise: Promise, moment: datetime) -> datetime:
 
 
 def _values(promise: Promise) -> dict[str, Any]:
-    try:
-        values = json.loads(promise.kwargs)
-    except ValueError:
-        values = None
-    if not isinstance(values, dict):
-        raise TaskError("The stored values are no JSON object")
-    return values
+    values = scheduled_values(promise.task, promise.args, promise.kwargs)
+    if promise.task not in registry:
+        return values
+    return open_stored(values, registry.get(promise.task).params_model)

@@ -44,6 +44,14 @@ def unseal(stored: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
     return opened
 
 
+def open_stored(stored: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+    """Return values of which some may be sealed, those in clear; raises ConfigError as `unseal`."""
+    sealed = {
+        name: one for name, one in stored.items() if isinstance(one, dict) and set(one) == {SEALED}
+    }
+    return dict(stored) | unseal(sealed, model)
+
+
 def _fernet() -> Fernet:
     key = hashlib.sha256(b"parameters:" + settings.SECRET_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))
