@@ -45,6 +45,9 @@ class Dataset:
     operators filter by (each gets an index), `columns` the order on the page (all of the model's
     where empty). `currency` names the column that splits the totals. `promise` says
     until when a version counts as fresh. `layouts` are further forms of its files.
+    `in_place` is a table whose rows are written one by one while people read it, and not swapped
+    in as a whole: figures of it are reckoned each time, for its version does not tell when they
+    change. It is meant for small tables.
 
     Two versions are compared row by row: rows with the same `key` are the same row, several with
     one key are told apart by their order. `volatile` columns change by themselves, such as days
@@ -63,6 +66,7 @@ class Dataset:
     volatile: tuple[str, ...] = ()
     promise: Promise = A_DAY
     layouts: tuple[Layout, ...] = ()
+    in_place: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,11 @@ SELECT v FROM leap
 def choices(dataset: Dataset, version: DatasetVersion | None) -> dict[str, list[str]]:
     """Return the values of each text column that operators filter by, if it has few.
 
-    Kept with the version: they are looked up once after each publication.
+    Kept with the version: they are looked up once after each publication. Those of a table that
+    is written in place are looked up each time.
     """
-    key = f"dataset-choices:{dataset.name}:{version.pk}" if version else ""
+    may_be_kept = version and not dataset.in_place
+    key = f"dataset-choices:{dataset.name}:{version.pk}" if version and may_be_kept else ""
     known: dict[str, list[str]] | None = cache.get(key) if key else None
     if known is not None:
         return known

@@ -36,17 +36,22 @@ class Totals:
 
 def known_totals(asked: RowFilter, version: DatasetVersion | None) -> Totals | None:
     """Return the totals if they were reckoned before for this version, else None."""
-    found: Totals | None = cache.get(_key(asked, version)) if version else None
+    if version is None or asked.dataset.in_place:
+        return None
+    found: Totals | None = cache.get(_key(asked, version))
     return found
 
 
 def totals(asked: RowFilter, version: DatasetVersion | None) -> Totals:
-    """Return the totals, reckoned by the database in one query and kept with the version."""
+    """Return the totals, reckoned by the database in one query and kept with the version.
+
+    Those of a table that is written in place are reckoned each time.
+    """
     known = known_totals(asked, version)
     if known is not None:
         return known
     reckoned = Totals(tuple(_reckon(asked)))
-    if version:
+    if version and not asked.dataset.in_place:
         cache.set(_key(asked, version), reckoned, KEPT_SECONDS)
     return reckoned
 

@@ -7,7 +7,10 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.db.models.lookups import Contains
 from django.utils import timezone
 
 from background.errors import FieldError
@@ -127,8 +130,14 @@ def _one_of(column: DatasetColumn, values: tuple[str, ...]) -> Q:
 
 
 def _contains(column: DatasetColumn, values: tuple[str, ...]) -> Q:
-    """SQLite compares only ASCII letters without regard to case, so accents are tried in both."""
+    """Letters of both cases are alike, accents are not, whatever the database makes of them.
+
+    SQLite knows both cases of ASCII letters only, so others are tried in both; on MySQL the
+    columns of a published table tell cases apart.
+    """
     text = values[-1]
+    if connection.vendor == "mysql":
+        return Q(Contains(Lower(column.attribute), text.lower()))
     asked = Q()
     for form in sorted({text} if text.isascii() else {text, text.upper(), text.lower()}):
         asked |= Q(**{f"{column.attribute}__icontains": form})

@@ -15,4 +15,5 @@ TIPO_CAMBIO = Dataset(
     filters=("TipoCambioFecha",),
     columns=("TipoCambioFecha", "TipoCambioCompra", "TipoCambioVenta"),
     promise=DailyBy(time(7), LIMA),
+    in_place=True,
 )

@@ -60,4 +60,5 @@ ACTUALIZACION = Dataset(
     key=("id",),
     filters=("ultima_actualizacion", "estado"),
     columns=("ultima_actualizacion", "estado", "detalle"),
+    in_place=True,
 )

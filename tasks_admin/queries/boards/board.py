@@ -51,6 +51,11 @@ class AskedBoard:
         return all(card.version for card in self.cards.values())
 
     @property
+    def may_be_kept(self) -> bool:
+        """Whether its figures stay what they are as long as the versions do."""
+        return not any(card.dataset.in_place for card in self.cards.values())
+
+    @property
     def as_of(self) -> date:
         """The day that the board's own dataset speaks of."""
         return self.as_of_dataset(self.board.dataset)
@@ -89,12 +94,12 @@ def _cards(board: Board) -> dict[str, DatasetCard]:
 
 def known_answer(asked: AskedBoard) -> BoardAnswer | None:
     """Return the answer if it was reckoned before, else None."""
-    found: BoardAnswer | None = caches[KEPT_IN].get(asked.key)
+    found: BoardAnswer | None = caches[KEPT_IN].get(asked.key) if asked.may_be_kept else None
     return found
 
 
 def reckoned(asked: AskedBoard, *, tries: int = 3) -> tuple[AskedBoard, BoardAnswer]:
-    """Reckon the answer and keep it; return it with what it answers.
+    """Reckon the answer and keep it if it may be; return it with what it answers.
 
     Where a new version was swapped in meanwhile, it is asked again of that one: what stands on one
     page is of one version.
@@ -103,7 +108,8 @@ def reckoned(asked: AskedBoard, *, tries: int = 3) -> tuple[AskedBoard, BoardAns
     now = replace(asked, cards=_cards(asked.board))
     if now.key != asked.key and tries:
         return reckoned(now, tries=tries - 1)
-    caches[KEPT_IN].set(asked.key, found)
+    if asked.may_be_kept:
+        caches[KEPT_IN].set(asked.key, found)
     return asked, found
 
 

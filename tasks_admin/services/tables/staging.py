@@ -46,7 +46,22 @@ def create(dataset: Dataset, suffix: str) -> Staging:
     staging = Staging(dataset, f"{dataset.model._meta.db_table}{MARK}{suffix}")
     with connection.schema_editor() as editor:
         editor.create_model(_like(dataset.model, staging.table))
+    if connection.vendor == "mysql":
+        _tell_texts_apart(staging.table)
     return staging
+
+
+def _tell_texts_apart(table: str) -> None:
+    """Make every text equal to itself only, as on SQLite and in the calculations.
+
+    By MySQL's own rules "Pérez", "PEREZ" and "perez " are one value: of two that differ so, one
+    line of a board would stand for both, and one key for two rows.
+    """
+    collation = "utf8mb4_nopad_bin" if connection.mysql_is_mariadb else "utf8mb4_0900_bin"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"ALTER TABLE {quoted(table)} CONVERT TO CHARACTER SET utf8mb4 COLLATE {collation}"
+        )
 
 
 def index(staging: Staging) -> None:

@@ -1,6 +1,7 @@
 """What the panels of a board come to, and that every line leads to exactly its rows."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -224,6 +225,18 @@ def test_the_same_version_has_the_same_figures_without_asking_again(
     publish(NOW)
     assert found.known_answer(found.read("placed", {})) is None
     assert answer("In short").total.values[1] == Decimal(1698)
+
+
+@pytest.mark.usefixtures("placements")
+def test_figures_of_a_table_that_is_written_in_place_are_never_those_of_before(add: Add) -> None:
+    in_place = replace(PLACEMENTS, in_place=True)
+    registry.remove_board(BOARD.name)
+    registry.add_board(replace(BOARD, dataset=in_place))
+    before = answer("In short").total.values[0]
+    add()
+
+    assert found.known_answer(found.read("placed", {})) is None
+    assert answer("In short").total.values[0] == before + 1
 
 
 @pytest.mark.usefixtures("placements")

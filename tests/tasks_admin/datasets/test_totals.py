@@ -1,6 +1,7 @@
 """What rows add up to, and the values they can be filtered by."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +52,20 @@ def test_totals_are_reckoned_once_for_a_version_and_its_conditions(
     next_version = publish()
     with django_assert_num_queries(1):
         totals(read(), next_version)
+
+
+def test_what_a_table_that_is_written_in_place_holds_is_looked_up_each_time(
+    add: Add, publish: Publish
+) -> None:
+    in_place = replace(PLACEMENTS, in_place=True)
+    version = publish()
+    asked = row_filter.read(in_place, {})
+    assert (totals(asked, version).rows, choices(in_place, version)) == (0, {})
+
+    add(executive="Ana")
+
+    assert totals(asked, version).rows == 1
+    assert choices(in_place, version)["Ejecutivo"] == ["Ana"]
 
 
 def test_few_values_are_offered_as_choices_and_many_are_not(

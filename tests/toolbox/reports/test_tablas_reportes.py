@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from background import JobFailed, Report
@@ -128,3 +129,6 @@ def test_a_refresh_that_fails_changes_no_table_and_leaves_the_reason_as_its_mark
     mark = ReportUpdate.objects.get()
     assert (mark.estado, mark.ultima_actualizacion) == ("Error", NOW)
     assert re.search(sentence, mark.detalle or "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ultima_actualizacion FROM actualizacion_reportes")
+        assert str(cursor.fetchone()[0])[:19] == "2024-07-27 23:30:00"
