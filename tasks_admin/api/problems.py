@@ -26,6 +26,7 @@ from background.errors import (
     UnknownTask,
     ValidationFailed,
 )
+from tasks_admin.services.exporting import TooManyCells
 from tasks_admin.wording import say
 
 MEDIA_TYPE = "application/problem+json"
@@ -40,6 +41,7 @@ STATUSES: dict[type[TaskError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     AlreadyRunning: HTTPStatus.CONFLICT,
     NotPossible: HTTPStatus.CONFLICT,
+    TooManyCells: HTTPStatus.CONFLICT,
     ConfigError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 CODES = {

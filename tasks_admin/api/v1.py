@@ -1,6 +1,6 @@
 """`/api/v1`: the console's own contract."""
 
-from tasks_admin.api import deeds, orders, problems, runs, tasks
+from tasks_admin.api import datasets, deeds, machinery, orders, problems, runs, tasks
 from tasks_admin.api.limits import CallerLimit
 from tasks_admin.api.openapi import ConsoleAPI
 
@@ -23,4 +23,6 @@ api.add_router("/tasks", tasks.router)
 api.add_router("", orders.router)
 api.add_router("/runs", runs.router)
 api.add_router("/runs", deeds.router)
+api.add_router("/datasets", datasets.router)
+api.add_router("", machinery.router)
 problems.install(api)

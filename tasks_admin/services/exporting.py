@@ -1,7 +1,7 @@
 """Taking a dataset out: as a stream for the browser, or as a file that is whole or not there."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -13,9 +13,11 @@ from background import TaskError
 from tasks_admin.queries.row_filter import RowFilter
 from tasks_admin.services.exports.batches import batches, spooled
 from tasks_admin.services.exports.csv_writing import EXACT, Dialect, csv_pieces
+from tasks_admin.services.exports.json_writing import json_pieces
 from tasks_admin.services.exports.parquet_writing import write_parquet
 from tasks_admin.services.exports.xlsx_writing import write_workbook
 
+Pieces = Callable[[Iterable[pl.DataFrame]], Iterator[bytes]]
 MOST_CELLS = 6_000_000
 """What a person waits for in a browser: about a minute of writing."""
 
@@ -24,6 +26,7 @@ class Format(StrEnum):
     """What a dataset can be written as."""
 
     CSV = "csv"
+    JSON = "json"
     XLSX = "xlsx"
     PARQUET = "parquet"
 
@@ -37,6 +40,19 @@ class TooManyCells(TaskError):
 def stream_csv(asked: RowFilter, dialect: Dialect) -> Iterator[bytes]:
     """Yield the CSV file of exactly these rows, all of one version, in constant memory."""
     return spooled(csv_pieces(batches(asked), dialect))
+
+
+def stream_json(asked: RowFilter) -> Iterator[bytes]:
+    """Yield exactly these rows as a JSON array, all of one version, in constant memory."""
+    return spooled(json_pieces(batches(asked)))
+
+
+def parquet(asked: RowFilter) -> IO[bytes]:
+    """Return an open Parquet file of exactly these rows; closing it removes it."""
+    with tempfile.TemporaryDirectory(prefix="export-") as folder:
+        path = Path(folder) / "rows.parquet"
+        write_parquet(path, batches(asked))
+        return path.open("rb")
 
 
 def workbook(asked: RowFilter, rows: int) -> IO[bytes]:
@@ -72,6 +88,14 @@ def export_to(path: Path, asked: RowFilter, form: Format) -> int:
 
 
 def _csv(path: Path, asked: RowFilter) -> int:
+    return _pieces(path, asked, lambda frames: csv_pieces(frames, EXACT))
+
+
+def _json(path: Path, asked: RowFilter) -> int:
+    return _pieces(path, asked, json_pieces)
+
+
+def _pieces(path: Path, asked: RowFilter, written: Pieces) -> int:
     rows = 0
 
     def counted() -> Iterator[pl.DataFrame]:
@@ -81,7 +105,7 @@ def _csv(path: Path, asked: RowFilter) -> int:
             yield frame
 
     with path.open("wb") as file:
-        file.writelines(csv_pieces(counted(), EXACT))
+        file.writelines(written(counted()))
     return rows
 
 
@@ -98,4 +122,9 @@ def _parquet(path: Path, asked: RowFilter) -> int:
     return write_parquet(path, batches(asked))
 
 
-WRITERS = {Format.CSV: _csv, Format.XLSX: _xlsx, Format.PARQUET: _parquet}
+WRITERS = {
+    Format.CSV: _csv,
+    Format.JSON: _json,
+    Format.XLSX: _xlsx,
+    Format.PARQUET: _parquet,
+}

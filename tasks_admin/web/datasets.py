@@ -23,7 +23,8 @@ from tasks_admin.queries.dataset_totals import Totals, known_totals, totals
 from tasks_admin.queries.datasets import DatasetCard
 from tasks_admin.queries.desk import open_rows, writers_of
 from tasks_admin.queries.differences import difference_of
-from tasks_admin.services.exporting import TooManyCells, stream_csv, workbook
+from tasks_admin.services import auditing
+from tasks_admin.services.exporting import Format, TooManyCells, stream_csv, workbook
 from tasks_admin.services.exports.csv_writing import EXACT, Dialect, dialect_for
 from tasks_admin.web import dataset_form
 from tasks_admin.web.answering import HtmxRequest, answer
@@ -74,7 +75,9 @@ def dataset_export(request: HtmxRequest, name: str) -> HttpResponseBase:
         return redirect(_address(card, request.GET.urlencode()))
     as_of = card.version.as_of if card.version else date.min
     file = f"{card.dataset.name}-{as_of.isoformat()}"
-    if request.GET.get("format") != "xlsx":
+    form = Format.XLSX if request.GET.get("format") == "xlsx" else Format.CSV
+    auditing.exported(request.user, name, form=form, query=asked.query_string())
+    if form is Format.CSV:
         return _csv(asked, file, EXACT if "plain" in request.GET else dialect_of(request))
     try:
         book = workbook(asked, totals(asked, card.version).rows)

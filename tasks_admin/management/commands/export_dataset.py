@@ -20,7 +20,8 @@ class Command(BaseCommand):
     """Exits with 2, having written nothing, where the dataset or a filter makes no sense."""
 
     help = (
-        "Write a dataset to a file: CSV (comma, point, ISO days, exact decimals), XLSX or Parquet."
+        "Write a dataset to a file: CSV (comma, point, ISO days, exact decimals), JSON, XLSX or "
+        "Parquet."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -35,7 +35,8 @@ def right_of(operation: Any) -> Right:
 def address(path: str) -> str:
     """Put something that is there into the place of each value."""
     run = make_run()
-    samples = {"{uuidstr:run_id}": str(run.pk), "{int:file_id}": "1", "{name}": "example.report"}
+    name = "kpi" if "datasets" in path else "example.report"
+    samples = {"{uuidstr:run_id}": str(run.pk), "{int:file_id}": "1", "{name}": name}
     for place, value in samples.items():
         path = path.replace(place, value)
     return path
