@@ -4,13 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from tests.toolbox.bi_tables import KINDS, PLACES, TABLES, columns_of
-from toolbox import models
 
 EVERY = pytest.mark.parametrize("table", TABLES)
-MODELS = {model._meta.db_table: model for model in vars(models).values() if isinstance(model, type)}
+MODELS = {model._meta.db_table: model for model in apps.get_app_config("toolbox").get_models()}
 
 
 def stored(table: str) -> list[tuple[Any, ...]]:
