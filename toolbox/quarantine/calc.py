@@ -9,6 +9,8 @@ import polars as pl
 RAW = "raw."
 """Prefix of the text as it came, kept beside the parsed value until rows are judged."""
 
+FIRST = "_first_check"
+
 SET_ASIDE = {
     "source": pl.String,
     "row": pl.UInt32,
@@ -54,26 +56,47 @@ def raw(column: str) -> pl.Expr:
 def split(
     rows: pl.DataFrame, checks: Sequence[Check], key: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the rows that can be used, and the others: the first thing wrong with each.
+    """Return the rows that can be used, and the others as `judge` tells of them."""
+    usable, bad = judge(rows, checks, key)
+    return rows.filter(usable), bad
+
+
+def judge(
+    rows: pl.DataFrame, checks: Sequence[Check], key: Sequence[str]
+) -> tuple[pl.Series, pl.DataFrame]:
+    """Return for each row whether it can be used, and of the others the first thing wrong.
 
     `rows` has `_source`, `_row` and the raw texts beside what is checked; the texts of the columns
     of `key` say which row it is, in this run and in the next. Those set aside have SET_ASIDE, then
     the raw texts.
     """
-    is_bad = pl.any_horizontal(check.is_bad.fill_null(False) for check in checks)
-    marked = rows.with_columns(is_bad.alias("_bad"))
-    bad = marked.filter("_bad")
+    wrong = rows.select(
+        check.is_bad.fill_null(False).alias(str(number)) for number, check in enumerate(checks)
+    )
+    is_bad = wrong.select(pl.any_horizontal(pl.all())).to_series()
     texts = [name for name in rows.columns if name.startswith(RAW)]
-    found = _explained(bad, checks, key, texts) if bad.height else _none(texts)
-    return marked.filter(~pl.col("_bad")).drop("_bad"), found.unnest("told")
+    if not is_bad.any():
+        return ~is_bad, _none(texts).unnest("told")
+    bad = rows.filter(is_bad).with_columns(_first(wrong.filter(is_bad)))
+    return ~is_bad, _explained(bad, checks, key, texts).unnest("told")
+
+
+def _first(wrong: pl.DataFrame) -> pl.Series:
+    """Return for each row the number of the first check that it fails."""
+    failed = (pl.when(pl.col(name)).then(int(name)) for name in wrong.columns)
+    return wrong.select(pl.coalesce(failed).alias(FIRST)).to_series()
 
 
 def _explained(
     bad: pl.DataFrame, checks: Sequence[Check], key: Sequence[str], texts: list[str]
 ) -> pl.DataFrame:
+    """Tell what is wrong; only the checks that some row fails have a part in it."""
     itself = pl.concat_str([raw(name).str.strip_chars() for name in key], separator=" ",
                            ignore_nulls=True)  # fmt: skip
-    told = pl.coalesce(pl.when(check.is_bad).then(_told(check, itself, texts)) for check in checks)
+    told = pl.coalesce(
+        pl.when(pl.col(FIRST) == number).then(_told(checks[number], itself, texts))
+        for number in bad[FIRST].unique().sort()
+    )
     return bad.select(told.alias("told"), *texts)
 
 

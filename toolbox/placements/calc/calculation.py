@@ -15,10 +15,10 @@ from toolbox.placements.calc.names import NameMatch
 from toolbox.placements.calc.periods import periods
 from toolbox.placements.calc.reading import MissingColumns, read_report, read_sheet
 from toolbox.placements.calc.rules import RuleSet
-from toolbox.quarantine.calc import split
+from toolbox.quarantine.calc import judge
 
-BATCH_ROWS = 10_000
-"""Rows of the report in memory at once: about 50 MB, whatever the size of the report."""
+BATCH_ROWS = 20_000
+"""Rows of the report in memory at once: about 100 MB, whatever the size of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ class Calculation:
         rows = joining.complete(clean(typed, self.rules).collect(), self.lookups, layout)
         dated = rows.lazy().with_columns(periods(pl.col("FechaOperacion")))
         figures = with_figures(dated, self.rules, layout).collect()
-        good, bad = split(figures, judging.checks(self.rules, layout), judging.KEY)
+        usable, bad = judge(figures, judging.checks(self.rules, layout), judging.KEY)
         days = pl.col("DiasEfectivo", *layout.whole_numbers).cast(pl.Int32)
-        return Batch(good.with_columns(days).select(layout.table), bad)
+        return Batch(figures.select(layout.table).filter(usable).with_columns(days), bad)
 
 
 def prepare(inputs: Inputs, rules: RuleSet) -> Calculation:
