@@ -9,6 +9,8 @@ TRANSPORT_ALIASES["filesystem"] = "project.embedded:Transport"  # whose files ar
 for scheme in ("redis", "rediss"):  # whose worker survives it
     TRANSPORT_ALIASES[scheme] = "project.redis_broker:Transport"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+# A worker would load every page to check it, and tell nobody: `manage.py check` does.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 app = Celery("project")
 app.config_from_object("django.conf:settings", namespace="CELERY")
