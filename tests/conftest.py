@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.contrib.auth.models import Group, User
 from django.utils import translation
 from hypothesis import settings as properties
@@ -15,6 +16,20 @@ properties.register_profile("console", deadline=None)  # no test is timed: machi
 properties.load_profile("console")
 
 Declare = Callable[[Task[..., Any]], Task[..., Any]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_broker(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Leave the messages that tests send in a folder of their own."""
+    if not current_app.conf.broker_url.startswith("filesystem"):
+        return
+    folder = tmp_path_factory.mktemp("broker")
+    for name in ("queue", "control"):
+        (folder / name).mkdir()
+    places = {"data_folder_in": "queue", "data_folder_out": "queue", "control_folder": "control"}
+    current_app.conf.broker_transport_options |= {
+        option: str(folder / name) for option, name in places.items()
+    }
 
 
 @pytest.fixture

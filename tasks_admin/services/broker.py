@@ -62,6 +62,19 @@ def _send(run: Run) -> bool:
     return True
 
 
+def depth(queue: str) -> int:
+    """Return how many messages wait in a queue; none where no broker can be reached."""
+    pool: Any = current_app.pool
+    with pool.acquire(block=True) as connection:
+        # An empty queue of Redis is no queue: a channel error.
+        nothing = (OperationalError, *connection.connection_errors, *connection.channel_errors)
+        try:
+            declared = connection.default_channel.queue_declare(queue, passive=True)
+        except nothing:
+            return 0
+        return int(declared.message_count)
+
+
 def knows(task: str) -> bool:
     """Whether a Celery task of that name exists here, be it a job or not."""
     return task in current_app.tasks

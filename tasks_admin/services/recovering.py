@@ -1,7 +1,7 @@
 """Runs that nobody works on any more, and runs whose message got lost."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from background import Cancelled, JobFailed, registry
 from tasks_admin.models import Attempt, Outcome, Run, RunStatus
+from tasks_admin.models.run import RunQuerySet
 from tasks_admin.models.status import WAITING, WORKING
 from tasks_admin.services import broker, holding, parenting, recording
 from tasks_admin.services.ending import Ending, end
@@ -51,17 +52,34 @@ def _parents() -> Iterable[Run]:
     return working.order_by()[:BATCH]
 
 
-def _overlooked(now: datetime) -> Iterable[Run]:
-    """Waiting runs that may start and whose message is older than patience allows.
+def _overlooked(now: datetime) -> Iterator[Run]:
+    """Waiting runs that may start, whose message is older than patience allows and may be lost.
 
-    Only those are asked for: among many that wait patiently, one whose turn has come is found.
+    Only as many of a queue as it lacks: where all messages are still there, they only wait, and
+    repeats would make them wait longer. The oldest messages go first, for the front of a queue is
+    what a worker that was killed had in hand.
     """
+    unsent = Q(published_at=None) | Q(published_at__lt=now - LONGEST_WAIT)
+    yield from _overdue(now).filter(unsent)[:BATCH]
+    sent = _overdue(now).exclude(unsent)
+    for queue in sent.order_by().values_list("queue", flat=True).distinct():
+        lacking = _sent(queue).count() - broker.depth(queue)
+        yield from sent.filter(queue=queue)[: min(max(0, lacking), BATCH)]
+
+
+def _overdue(now: datetime) -> RunQuerySet:
+    """Only these are asked for: among many that wait patiently, one whose turn has come is seen."""
     waiting = Run.objects.filter(
         status__in=WAITING, held_back=False, requested_at__lt=now - PUBLISH_GRACE
     ).exclude(not_before__gt=now)
-    return waiting.filter(_patience_is_over(now)).order_by(F("published_at").asc(nulls_first=True))[
-        :BATCH
-    ]
+    overdue = waiting.filter(_patience_is_over(now))
+    return overdue.order_by(F("published_at").asc(nulls_first=True))
+
+
+def _sent(queue: str) -> RunQuerySet:
+    """Runs that wait in a queue, by what was written down."""
+    waiting = Run.objects.filter(status__in=WAITING, held_back=False, queue=queue)
+    return waiting.exclude(published_at=None)
 
 
 def _patience_is_over(now: datetime) -> Q:

@@ -13,7 +13,7 @@ from tests.installation import until
 pytestmark = pytest.mark.chaos
 
 EVERY = 2.0
-LONG_ENOUGH = 0.15
+LONG_ENOUGH = 0.05 if LONG else 0.15
 """Seconds that an effect takes: two processes need more than one life of a worker for all."""
 Record = Callable[[str, Any], None]
 

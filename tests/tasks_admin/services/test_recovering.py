@@ -1,12 +1,16 @@
 """Whatever dies, a run is finished by somebody or clearly marked."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from background import TaskContext, task
 from tasks_admin.models import Outcome, Run, RunSource, RunStatus
+from tasks_admin.services import broker
 from tasks_admin.services.claiming import claim
 from tasks_admin.services.launching import launch
 from tasks_admin.services.recovering import BATCH, LOST_AT_MOST, UNKNOWN_AT_MOST, recover, sweep
@@ -27,6 +31,15 @@ def send(ctx: TaskContext) -> None:
 
 
 LATER = timedelta(minutes=2)
+
+
+@pytest.fixture(autouse=True)
+def channel() -> Iterator[Any]:
+    """The broker, whose queue holds nothing any more of what other tests have sent."""
+    with current_app.connection_for_write() as connection:
+        channel: Any = connection.default_channel
+        channel.queue_purge("default")
+        yield channel
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +134,19 @@ def test_one_whose_turn_has_come_is_found_among_many_that_wait_patiently() -> No
         publications=1,
     )
     assert sweep(now) == (0, 1)
+
+
+def test_of_a_long_queue_only_what_it_lacks_is_sent_again_the_oldest_first(channel: Any) -> None:
+    runs = [launch("test.refresh", {}, source=RunSource.API, publish=False) for _ in range(4)]
+    for run in runs:
+        broker.publish(run)
+    now = timezone.now() + LATER
+    assert sweep(now) == (0, 0)
+
+    channel.basic_get("default", no_ack=True)  # by a worker that is then killed
+    assert sweep(now) == (0, 1)
+    Run.objects.get(pk=runs[0].pk, publications=2)
+    assert sweep(now) == (0, 0)
 
 
 def test_patience_has_an_end() -> None:
