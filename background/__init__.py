@@ -14,6 +14,7 @@ from background.errors import (
     TransientError,
     ValidationFailed,
 )
+from background.files import Accept, File
 from background.months import PREVIOUS_MONTH, THIS_MONTH, Month, relative_month
 from background.ports import Children, Level
 from background.promises import EVERY_DAY, WEEKDAYS, DailyBy, Promise, Within
@@ -23,6 +24,7 @@ from background.results import (
     Chart,
     Column,
     Control,
+    Download,
     Figure,
     Kind,
     Report,
@@ -42,6 +44,7 @@ __all__ = [
     "THIS_MONTH",
     "TODAY",
     "WEEKDAYS",
+    "Accept",
     "Cancelled",
     "Chart",
     "Children",
@@ -50,7 +53,9 @@ __all__ = [
     "Control",
     "DailyBy",
     "Dataset",
+    "Download",
     "Figure",
+    "File",
     "Frame",
     "JobFailed",
     "Kind",

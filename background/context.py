@@ -16,7 +16,7 @@ from background.datasets import Dataset, Publication, Published
 from background.errors import ConfigError, NotFound, ValidationFailed
 from background.measuring import Stats, Timers
 from background.ports import Children, Level, Ports
-from background.results import RESERVED, Control, SetAside
+from background.results import RESERVED, Control, Download, SetAside
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,13 @@ class TaskContext:
         """Report how far the job is; raises Cancelled when somebody asked it to stop."""
         self.ports.progress(done, total, step)
 
-    def attach(self, name: str, path: Path) -> None:
-        """Keep a file with the run, for operators to download under `name`."""
+    def attach(self, name: str, path: Path, label: str = "") -> Download:
+        """Keep a file with the run, for operators to download under `name`.
+
+        What this returns, a report may offer as part of its result, called `label`.
+        """
         self.ports.attach(name, path)
+        return Download(file=name, label=label)
 
     def control(
         self,

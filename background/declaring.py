@@ -7,15 +7,16 @@ from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from background import params
 from background.datasets import Dataset
 from background.errors import DeclarationError
+from background.files import File
+from background.kinds import buried
 from background.once import WhenTaken, place
 from background.queues import Queue
 from background.retry import RetryPolicy, policy
-from background.secret import buried_secrets
 from background.spec import TaskSpec
 from background.task import Task
 
@@ -171,12 +172,14 @@ def _check(task: str, model: type[BaseModel], limit: timedelta, soft: timedelta)
         raise DeclarationError(
             "The soft time limit of {task} is longer than its time limit", task=task
         )
-    if buried := buried_secrets(model):
-        raise DeclarationError(
-            "A secret of {task} is inside of {names}: make it a parameter of its own",
-            task=task,
-            names=", ".join(sorted(buried)),
-        )
+    for kind in (SecretStr, File):
+        if inside := buried(kind, model):
+            raise DeclarationError(
+                "A {kind} of {task} is inside of {names}: make it a parameter of its own",
+                kind="secret" if kind is SecretStr else "file",
+                task=task,
+                names=", ".join(sorted(inside)),
+            )
 
 
 def _soft(limit: timedelta) -> timedelta:

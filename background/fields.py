@@ -1,5 +1,6 @@
 """A params model as plain field descriptions, from which forms and commands are drawn."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel, SecretStr, TypeAdapter
 from pydantic.fields import FieldInfo
 
+from background.files import Accept, File
 from background.months import Month
 
 
@@ -27,6 +29,7 @@ class Kind(StrEnum):
     MOMENT = "moment"
     CHOICE = "choice"
     LIST = "list"
+    FILE = "file"
     SECRET = "secret"  # noqa: S105 - a kind of field
 
 
@@ -39,6 +42,7 @@ KINDS: tuple[tuple[type, Kind], ...] = (
     (date, Kind.DAY),
     (UUID, Kind.TEXT),
     (Month, Kind.MONTH),
+    (File, Kind.FILE),
     (SecretStr, Kind.SECRET),
     (str, Kind.TEXT),
 )
@@ -46,7 +50,10 @@ KINDS: tuple[tuple[type, Kind], ...] = (
 
 @dataclass(frozen=True)
 class Field:
-    """One parameter as a form needs to know it; `default` is a JSON value or None."""
+    """One parameter as a form needs to know it; `default` is a JSON value or None.
+
+    `suffixes` are those of the files that it takes, and `maximum` is then in megabytes.
+    """
 
     name: str
     title: str
@@ -57,6 +64,7 @@ class Field:
     choices: tuple[str, ...] = ()
     minimum: Any = None
     maximum: Any = None
+    suffixes: tuple[str, ...] = ()
 
 
 def fields_of(model: type[BaseModel], *, now: datetime) -> tuple[Field, ...]:
@@ -66,7 +74,8 @@ def fields_of(model: type[BaseModel], *, now: datetime) -> tuple[Field, ...]:
 
 def _field(name: str, info: FieldInfo, now: datetime) -> Field:
     kind, choices = _kind(info.annotation)
-    low, high = _bounds(info)
+    rules = list(_rules(info))
+    low, high = _bounds(rules)
     return Field(
         name=name,
         title=info.title or name.replace("_", " ").capitalize(),
@@ -77,6 +86,7 @@ def _field(name: str, info: FieldInfo, now: datetime) -> Field:
         choices=choices,
         minimum=low,
         maximum=high,
+        suffixes=next((rule.suffixes for rule in rules if isinstance(rule, Accept)), ()),
     )
 
 
@@ -114,9 +124,18 @@ def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
     return Kind.TEXT, ()
 
 
-def _bounds(info: FieldInfo) -> tuple[Any, Any]:
+def _rules(info: FieldInfo) -> Iterator[Any]:
+    """The rules of a field, and those of its type where it may be left out."""
+    yield from info.metadata
+    if get_origin(info.annotation) in (Union, UnionType):
+        for part in get_args(info.annotation):
+            for rule in part.__metadata__ if get_origin(part) is Annotated else ():
+                yield from rule.metadata if isinstance(rule, FieldInfo) else (rule,)
+
+
+def _bounds(rules: Iterable[Any]) -> tuple[Any, Any]:
     low = high = None
-    for rule in info.metadata:
+    for rule in rules:
         if isinstance(rule, Ge | Gt):
             low = rule.ge if isinstance(rule, Ge) else rule.gt
         elif isinstance(rule, Le | Lt):
@@ -125,6 +144,8 @@ def _bounds(info: FieldInfo) -> tuple[Any, Any]:
             low = rule.min_length
         elif isinstance(rule, MaxLen):
             high = rule.max_length
+        elif isinstance(rule, Accept):
+            high = rule.megabytes or None
     return low, high
 
 

@@ -76,6 +76,13 @@ class Table(Part):
     rows: list[list[Value]]
 
 
+class Download(Part):
+    """A file that the job attached, offered as part of the result; `file` is its name there."""
+
+    file: str
+    label: str = ""
+
+
 class Report(Part):
     """A job's result in the kit's own words; `headline` is a template filled from `fields`."""
 
@@ -84,6 +91,7 @@ class Report(Part):
     figures: list[Figure] = Field(default_factory=list)
     charts: list[Chart] = Field(default_factory=list)
     tables: list[Table] = Field(default_factory=list)
+    downloads: list[Download] = Field(default_factory=list)
 
 
 class Control(Part):

@@ -131,6 +131,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = VAR_DIR / "files"
+FILE_UPLOAD_HANDLERS = [
+    "tasks_admin.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Security -----------------------------------------------------------------------------------
 
@@ -213,6 +218,7 @@ TASKS_ADMIN_SHRINK_PERCENT = env.number("SHRINK_PERCENT", 30)
 TASKS_ADMIN_COMPARE_ROWS = env.number("COMPARE_ROWS", 2_000_000)
 TASKS_ADMIN_SHUTDOWN_SECONDS = env.number("SHUTDOWN_SECONDS", 5)
 TASKS_ADMIN_API_RATE = env.text("API_RATE", "600/min")
+TASKS_ADMIN_UPLOAD_MEGABYTES = env.number("UPLOAD_MEGABYTES", 50)
 TASKS_ADMIN_JOB_PACKAGES = env.words("JOB_PACKAGES", ["toolbox"])
 TASKS_ADMIN_DEMO_COMMANDS = ("prepare_samples",)
 

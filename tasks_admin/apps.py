@@ -15,14 +15,16 @@ class TasksAdminConfig(AppConfig):
     verbose_name = _("Console")
 
     def ready(self) -> None:
-        from background import door
+        from background import door, files
         from tasks_admin import access, checks, leaving, sql_views, worker  # noqa: F401
         from tasks_admin.services import noticing, witnessing  # noqa: F401
         from tasks_admin.services.door import ConsoleDoor
+        from tasks_admin.services.uploading import FileKeeper
         from tasks_admin.witnessed_admin import witness_the_rest
 
         registry.discover(self.name, *settings.TASKS_ADMIN_JOB_PACKAGES)
         door.install(ConsoleDoor())
+        files.install(FileKeeper())
         worker.register_jobs()
         witness_the_rest()
         for config in (self, *self._applications_of_jobs()):

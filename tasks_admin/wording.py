@@ -11,8 +11,9 @@ from typing import Any
 from django.utils import formats, translation
 from django.utils.translation import gettext
 
-from background import Month
+from background import Month, Sentence
 from background.fields import choice_label
+from background.files import stored_file
 from background.months import ISO_MONTH
 from background.sentences import fill, stored_sentence
 
@@ -46,8 +47,8 @@ def in_words(value: Any) -> str:
     """Return one field of a sentence as text: numbers, days, months as the reader writes them."""
     if value is None:
         return NOTHING
-    if sentence := stored_sentence(value):
-        return say(sentence.message, sentence.fields)
+    if isinstance(value, dict | Sentence):
+        return _of_parts(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, int):
@@ -57,6 +58,14 @@ def in_words(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(in_words(one) for one in value)
     return day(value) if isinstance(value, date) else _day_or_month(str(value))
+
+
+def _of_parts(value: Any) -> str:
+    """A sentence, or a file by its name and size."""
+    if sentence := stored_sentence(value):
+        return say(sentence.message, sentence.fields)
+    file = stored_file(value)
+    return f"{file.name} ({file_size(file.size)})" if file else str(value)
 
 
 def _day_or_month(text: str) -> str:
@@ -79,6 +88,15 @@ def number(value: Decimal | float | str, places: int | None = None) -> str:
     if places is not None:
         value = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return formats.number_format(value, places, use_l10n=True, force_grouping=True)
+
+
+def file_size(size: int) -> str:
+    """Return a size in the unit that leaves few digits."""
+    for unit in ("B", "KB", "MB"):
+        if size < 1024:
+            return f"{number(size, 0)} {unit}"
+        size //= 1024
+    return f"{number(size, 0)} GB"
 
 
 def day(value: date | str) -> str:

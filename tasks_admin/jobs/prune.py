@@ -39,12 +39,12 @@ def prune(ctx: TaskContext) -> Report:
         ctx.now(), user=user, told=lambda count: ctx.progress(count, step="Removing runs")
     )
     deeds = pruning.prune_audit(ctx.now(), user=user)
-    results, folders = pruning.prune_leftovers(ctx.now())
-    if results or folders:
+    results, files = pruning.prune_leftovers(ctx.now())
+    if results or files:
         ctx.log_info(
-            "Left over: {results} results and {folders} folders removed",
+            "Left over: {results} results and {files} files removed",
             results=results,
-            folders=folders,
+            files=files,
         )
     ctx.log_success(
         "{runs} runs and {deeds} audit entries removed", runs=sum(removed.values()), deeds=deeds

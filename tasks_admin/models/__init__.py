@@ -27,6 +27,7 @@ from tasks_admin.models.set_aside import SetAsideRow
 from tasks_admin.models.set_aside_case import SetAsideCase
 from tasks_admin.models.slot import Fate, Slot
 from tasks_admin.models.status import RunStatus
+from tasks_admin.models.upload import Upload
 
 __all__ = [
     "ApiToken",
@@ -59,4 +60,5 @@ __all__ = [
     "SetAsideCase",
     "SetAsideRow",
     "Slot",
+    "Upload",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from background import TaskSpec, registry
+from background import Download, TaskSpec, registry
 from tasks_admin.models import (
     Artifact,
     Attempt,
@@ -78,6 +78,18 @@ class RunOutcome:
     set_aside: SetAsideRows
     datasets: list[Made]
     differences: list[Difference]
+
+    @property
+    def downloads(self) -> list[tuple[Download, Artifact | None]]:
+        """What the result offers, each with its file; without one where none was attached."""
+        report, by_name = self.result.report, {file.name: file for file in self.files}
+        return [(one, by_name.get(one.file)) for one in (report.downloads if report else ())]
+
+    @property
+    def other_files(self) -> list[Artifact]:
+        """The files that the result does not offer itself."""
+        offered = {one.file for one, _ in self.downloads}
+        return [file for file in self.files if file.name not in offered]
 
     @property
     def loose(self) -> int:

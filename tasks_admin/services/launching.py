@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pydantic import BaseModel
 
 from background import TaskSpec, registry
 from background.door import Order
@@ -16,7 +17,7 @@ from background.once import WhenTaken
 from background.relative import as_asked
 from background.secret import masked
 from tasks_admin.models import AuditEntry, Outcome, Run, RunSource, RunStatus
-from tasks_admin.services import auditing, broker, holding, joining
+from tasks_admin.services import auditing, broker, holding, joining, uploading
 from tasks_admin.services.ending import Ending, end
 from tasks_admin.services.sealing import seal
 
@@ -66,7 +67,7 @@ def launch(
     _check_permission(spec, user)
     now = timezone.now()
     origin, order = origin or Origin(), order or Order()
-    judged = spec.read(raw, now=origin.clock or timezone.localtime(now))
+    judged = uploading.kept(spec.read(raw, now=origin.clock or timezone.localtime(now)))
     dry_run = _is_dry(order, spec)
     params = seal(judged)
     run = Run(
@@ -92,7 +93,7 @@ def launch(
     if publish and not run.held_back:
         run.published_at, run.publications = now, 1
     lock = holding.Lock(spec.lock.key(judged), spec.when_taken) if spec.lock else origin.lock
-    kept = _record(run, spec, None if dry_run else lock, publish=publish)
+    kept = _record(run, spec, None if dry_run else lock, publish=publish, judged=judged)
     if run.message_id not in (None, kept.message_id):
         joining.join(kept, str(run.message_id))
     return kept
@@ -142,29 +143,43 @@ def _check_permission(spec: TaskSpec, user: Any) -> None:
 
 
 def _record(
-    run: Run, spec: TaskSpec, lock: holding.Lock | None, *, publish: bool, is_second: bool = False
+    run: Run,
+    spec: TaskSpec,
+    lock: holding.Lock | None,
+    *,
+    publish: bool,
+    judged: BaseModel | None = None,
+    is_second: bool = False,
 ) -> Run:
     """Insert the run with its place; where it was launched before, return that run."""
     try:
-        with transaction.atomic():
-            run.save(force_insert=True)
-            if lock:
-                holding.take(run, lock)
-            if run.source in ASKED_FOR:
-                _note_launch(run)
-            if publish and not run.held_back:
-                transaction.on_commit(partial(broker.publish_first, run))
+        _insert(run, lock, judged, publish=publish)
     except holding.Taken as taken:
         return taken.run
     except IntegrityError:
         earlier = _earlier(run, spec)
         if earlier is None and run.unique_key and not is_second:
             # The run that had the key failed this moment and left it.
-            return _record(run, spec, lock, publish=publish, is_second=True)
+            return _record(run, spec, lock, publish=publish, judged=judged, is_second=True)
         if earlier is None:
             raise
         return earlier
     return run
+
+
+@transaction.atomic
+def _insert(
+    run: Run, lock: holding.Lock | None, judged: BaseModel | None, *, publish: bool
+) -> None:
+    run.save(force_insert=True)
+    if judged:
+        uploading.given_to(run, judged)
+    if lock:
+        holding.take(run, lock)
+    if run.source in ASKED_FOR:
+        _note_launch(run)
+    if publish and not run.held_back:
+        transaction.on_commit(partial(broker.publish_first, run))
 
 
 def _note_launch(run: Run) -> None:

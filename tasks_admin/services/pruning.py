@@ -19,7 +19,7 @@ from tasks_admin.models.run import MESSAGE
 from tasks_admin.queries.distinct import task_names
 from tasks_admin.queries.keyset import Order, take
 from tasks_admin.queries.retention import Rule, live_run_ids, old_deeds, removable, rules
-from tasks_admin.services import auditing
+from tasks_admin.services import auditing, uploading
 
 BATCH = 1_000
 """Small enough that on SQLite, where one process writes at a time, no worker waits long."""
@@ -60,12 +60,14 @@ def prune_audit(now: datetime, *, user: Any = None, batch: int = BATCH) -> int:
 
 
 def prune_leftovers(now: datetime, *, batch: int = BATCH) -> tuple[int, int]:
-    """Remove what belongs to no run; return how many results and how many folders of files.
+    """Remove what belongs to no run; return how many results and how many files or folders of them.
 
     Results of tasks that are not ours and answers to messages from outside go at the age of
-    `RETENTION_DAYS`; files that a removal did not live to remove go at once.
+    `RETENTION_DAYS`; files that a removal did not live to remove go at once, those that were handed
+    over for no run after a day.
     """
-    return _results_of_no_run(now, batch), _files_of_no_run(batch)
+    files = _files_of_no_run(batch) + uploading.remove_unused(now, batch)
+    return _results_of_no_run(now, batch), files
 
 
 def _pass(now: datetime, user: Any, batch: int) -> Removed:

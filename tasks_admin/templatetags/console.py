@@ -175,7 +175,7 @@ def figure(value: Any, kind: str) -> str:
 @register.filter
 def file_size(value: int) -> str:
     """Write a size in bytes as people read it."""
-    return presenting.file_size(value)
+    return wording.file_size(value)
 
 
 @register.filter

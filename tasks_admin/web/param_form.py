@@ -1,5 +1,6 @@
 """The form of a task, drawn from its signature; pydantic judges what comes back, not the form."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,9 +9,10 @@ from uuid import uuid4
 
 from django.http import QueryDict
 
-from background import TaskSpec
+from background import File, TaskSpec
 from background.errors import FieldError
 from background.fields import Field, Kind
+from background.files import stored_file
 from background.relative import is_relative
 from tasks_admin.wording import choice, in_words, say
 
@@ -23,6 +25,9 @@ INPUT_TYPES = {
     Kind.SECRET: "password",
 }
 KEY = "idempotency_key"
+FILE = ".file"
+"""A field for a file holds the reference to the one that is kept; beside it a new one is chosen."""
+LEFT_OUT = ".none"
 PREFIX = "p-"
 """Names of parameters are prefixed in the form, so that none meets a name of ours."""
 
@@ -69,6 +74,11 @@ class FormField:
         return self.field.kind in (Kind.INTEGER, Kind.NUMBER, Kind.DAY, Kind.MONTH)
 
     @property
+    def file(self) -> File | None:
+        """The file that the field holds already, from an earlier run or a refused form."""
+        return stored_file(_reference(self.value)) if self.field.kind is Kind.FILE else None
+
+    @property
     def pattern(self) -> str:
         """What a browser checks that offers no calendar of months: most of them on a desk."""
         return r"\d{4}-\d{2}" if self.input_type == "month" else ""
@@ -112,6 +122,11 @@ class ParamForm:
         rest = " ".join(sentence for about in sentences.values() for sentence in about)
         return cls(drawn, key=posted.get(KEY) or new_key(), error=rest)
 
+    @property
+    def has_files(self) -> bool:
+        """Whether the browser has to send files with it."""
+        return any(one.field.kind is Kind.FILE for one in self.fields)
+
     def compared(self, earlier: Mapping[str, Any]) -> "ParamForm":
         """Return the form with each field told what it was in an earlier run."""
         fields = (_compared(one, earlier) for one in self.fields)
@@ -143,9 +158,19 @@ def _raw(field: Field, posted: QueryDict) -> Any:
     if field.kind is Kind.FLAG:
         return name in posted
     value = posted.get(name, "").strip()
+    if field.kind is Kind.FILE:
+        return _reference(value)
     if field.kind is Kind.LIST:
         return [line.strip() for line in value.splitlines() if line.strip()]
     return value
+
+
+def _reference(text: str) -> Any:
+    """What a field for a file holds; a text that is no reference is judged as it is."""
+    try:
+        return json.loads(text) if text else ""
+    except ValueError:
+        return text
 
 
 def _compared(one: FormField, earlier: Mapping[str, Any]) -> FormField:
@@ -165,6 +190,8 @@ def value_in_words(field: Field, value: Any) -> str:
 def _drawn(field: Field, value: Any, error: str = "") -> FormField:
     if field.kind is Kind.SECRET:
         text = ""  # never sent back, not even to whoever typed it
+    elif field.kind is Kind.FILE:
+        text = json.dumps(value, sort_keys=True) if value else ""
     elif isinstance(value, list | tuple):
         text = "\n".join(str(one) for one in value)
     else:

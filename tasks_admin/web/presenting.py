@@ -143,15 +143,6 @@ def _with_names(rule: str) -> str:
     return rule
 
 
-def file_size(size: int) -> str:
-    """Return a size in the unit that leaves few digits."""
-    for unit in ("B", "KB", "MB"):
-        if size < 1024:
-            return f"{number(size, 0)} {unit}"
-        size //= 1024
-    return f"{number(size, 0)} GB"
-
-
 def rhythm(cron: str, every: timedelta | None) -> str:
     """Return a schedule's rule in words of the reader's language."""
     if every is not None:

@@ -1,6 +1,5 @@
 """One task: its page, its form, and the launch."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +18,7 @@ from tasks_admin.queries.task_detail import params_of, task_detail
 from tasks_admin.services.launching import Origin, launch
 from tasks_admin.web.answering import HtmxRequest
 from tasks_admin.web.param_form import KEY, ParamForm, given_values, raw_values
+from tasks_admin.web.uploads import taken_in
 
 FROM = "from"
 CONFIRMED = "confirmed"
@@ -48,19 +48,25 @@ def _launch(request: HtmxRequest, spec: TaskSpec) -> HttpResponse:
         raise PermissionDenied
     now = timezone.localtime()
     earlier = params_of(request.POST.get(FROM, ""), spec.name)
+    posted, problems = taken_in(spec, request)
     try:
-        run = _launched(request, spec, now, repeats=earlier[0] if earlier else None)
+        if problems:
+            raise InvalidParams(problems)
+        values = raw_values(spec, posted, now=now)
+        run = _launched(request, spec, values, repeats=earlier[0] if earlier else None)
     except InvalidParams as refusal:
-        form = ParamForm.refused(spec, request.POST, refusal.errors, now=now)
+        form = ParamForm.refused(spec, posted, refusal.errors, now=now)
         return _show(request, spec, form, earlier, status=422)
     except AlreadyRunning as refusal:
         reason = FieldError("", refusal.message, refusal.fields)
-        form = ParamForm.refused(spec, request.POST, [reason], now=now)
+        form = ParamForm.refused(spec, posted, [reason], now=now)
         return _show(request, spec, form, earlier, status=409, in_the_way=refusal.run_id)
     return redirect("tasks_admin:run", run.pk)
 
 
-def _launched(request: HtmxRequest, spec: TaskSpec, now: datetime, *, repeats: Run | None) -> Run:
+def _launched(
+    request: HtmxRequest, spec: TaskSpec, values: dict[str, Any], *, repeats: Run | None
+) -> Run:
     is_dry = spec.dry_run and DRY_RUN in request.POST
     if spec.destructive and not is_dry and CONFIRMED not in request.POST:
         raise InvalidParams([FieldError("", UNCONFIRMED)])
@@ -68,7 +74,7 @@ def _launched(request: HtmxRequest, spec: TaskSpec, now: datetime, *, repeats: R
     key = request.POST.get(KEY, "")[:64] + (f":{DRY_RUN}" if is_dry else "")
     return launch(
         spec.name,
-        raw_values(spec, request.POST, now=now),
+        values,
         source=RunSource.OPERATOR,
         user=request.user,
         idempotency_key=f"form:{request.user.pk}:{key}" if request.POST.get(KEY) else None,

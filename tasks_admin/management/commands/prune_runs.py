@@ -54,9 +54,9 @@ class Command(BaseCommand):
             self._tell(dict(pruning.prune(now, batch=batch)))
             deeds = pruning.prune_audit(now, batch=batch)
             self.stdout.write(gettext("{count} audit entries").format(count=number(deeds)))
-            results, folders = pruning.prune_leftovers(now, batch=batch)
-            left_over = gettext("Left over: {results} results and {folders} folders removed")
-            self.stdout.write(left_over.format(results=number(results), folders=number(folders)))
+            results, files = pruning.prune_leftovers(now, batch=batch)
+            left_over = gettext("Left over: {results} results and {files} files removed")
+            self.stdout.write(left_over.format(results=number(results), files=number(files)))
 
     def _tell(self, counts: dict[tuple[str, str], int]) -> None:
         width = max((len(task) for task, _rule in counts), default=0)

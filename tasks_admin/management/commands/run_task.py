@@ -4,14 +4,16 @@ import json
 import socket
 import time
 from argparse import ArgumentTypeError
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from background import registry
+from background import File, registry
 from background.door import Order
 from background.errors import InvalidParams, TaskError
+from background.kinds import names_of
 from background.secret import masked
 from tasks_admin.access import Right, may, may_launch
 from tasks_admin.models import Run, RunReport, RunSource, RunStatus
@@ -79,7 +81,7 @@ class Command(BaseCommand):
         try:
             return launch(
                 name,
-                options["params"] | dict(options["assignments"]),
+                _values(name, options["params"] | dict(options["assignments"])),
                 source=RunSource.COMMAND,
                 user=_user(options["user"], name),
                 order=Order(dry_run=options["dry_run"]),
@@ -114,6 +116,15 @@ class Command(BaseCommand):
             self.stdout.write(say(report.result["headline"], report.result["fields"]))
         if run.error:
             self.stderr.write(say(run.error["message"], run.error["fields"]))
+
+
+def _values(name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The values as they were given; a text for a file is its path, with or without an `@`."""
+    files = names_of(File, registry.get(name).params_model) if name in registry else frozenset()
+    return {
+        one: Path(value.removeprefix("@")) if one in files and isinstance(value, str) else value
+        for one, value in given.items()
+    }
 
 
 def _user(name: str | None, task: str) -> User | None:

@@ -42,7 +42,7 @@ def test_a_trial_counts_and_removes_nothing() -> None:
 
 
 def test_it_removes_what_it_counted() -> None:
-    last = "Left over: 0 results and 0 folders removed"
+    last = "Left over: 0 results and 0 files removed"
     assert prune_runs("--batch", "1") == [*COUNTS, last]
     assert Run.objects.count() == 1
     assert prune_runs() == ["0 runs", NO_DEEDS, last]
