@@ -7,7 +7,7 @@ LOCK := requirements/dev.txt
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types contracts production browser chaos bench lock clean
+.PHONY: help install run test lint types contracts production browser chaos pictures bench lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -40,6 +40,9 @@ browser: install ## Drive a real Chromium through the console
 chaos: install ## Kill workers and servers in the middle of runs; CHAOS=long for the long form
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/mysql.txt
 	$(BIN)/python -m pytest -m chaos -n 2 --dist loadgroup -q
+
+pictures: install ## Make the pictures of the documents anew, of a demo console
+	DJANGO_SETTINGS_MODULE=project.settings $(BIN)/python -m tests.browser.pictures
 
 bench: install ## Measure: each benchmark prints its figures and a ratio
 	$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes -r requirements/bench.txt

@@ -15,10 +15,11 @@ from background.boards import (
 )
 from toolbox.rates.dataset import TIPO_CAMBIO
 
-BID = Average("TipoCambioCompra", "Bid")
-ASK = Average("TipoCambioVenta", "Ask")
-LOWEST = Lowest("TipoCambioVenta", "Lowest ask")
-HIGHEST = Highest("TipoCambioVenta", "Highest ask")
+SOLES = "PEN/USD"
+BID = Average("TipoCambioCompra", "Bid", unit=SOLES)
+ASK = Average("TipoCambioVenta", "Ask", unit=SOLES)
+LOWEST = Lowest("TipoCambioVenta", "Lowest ask", unit=SOLES)
+HIGHEST = Highest("TipoCambioVenta", "Highest ask", unit=SOLES)
 
 EXCHANGE_RATE = Board(
     name="exchange-rate",
@@ -31,8 +32,8 @@ EXCHANGE_RATE = Board(
             "In short",
             (
                 Latest("TipoCambioFecha", "TipoCambioFecha", "Latest day", kind=Kind.DAY),
-                Latest("TipoCambioCompra", "TipoCambioFecha", "Bid"),
-                Latest("TipoCambioVenta", "TipoCambioFecha", "Ask"),
+                Latest("TipoCambioCompra", "TipoCambioFecha", "Bid", unit=SOLES),
+                Latest("TipoCambioVenta", "TipoCambioFecha", "Ask", unit=SOLES),
                 LOWEST,
                 HIGHEST,
                 Rows("Days"),
