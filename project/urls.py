@@ -9,6 +9,6 @@ urlpatterns = [
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
-    path("api/", include("tasks_admin.api.urls")),
+    path("", include("tasks_admin.api.urls")),
     path("", include("tasks_admin.urls")),
 ]

@@ -3,11 +3,19 @@
 from django.urls import path
 
 from tasks_admin.api import document
+from tasks_admin.api.adapters import celery, toolbox
 from tasks_admin.api.v1 import api
 
+operations, *where = toolbox.api.urls
+# All but its root, which is the page of tasks.
+of_toolbox = [one for one in operations if one.name != "api-root"]
+
 urlpatterns = [
-    path("v1/", api.urls),
-    path("openapi.json", document.openapi, name="openapi"),
-    path("docs", document.docs, name="api-docs"),
-    path("redoc", document.redoc, name="api-redoc"),
+    path("api/v1/", api.urls),
+    path("api/openapi.json", document.openapi, name="openapi"),
+    path("api/docs", document.docs, name="api-docs"),
+    path("api/redoc", document.redoc, name="api-redoc"),
+    path("api/celery/", celery.api.urls),
+    # Without a slash at their end; the pages of tasks have one.
+    path("tasks/", (of_toolbox, *where)),
 ]

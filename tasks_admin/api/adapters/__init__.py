@@ -1,0 +1,1 @@
+"""Two older contracts, spoken for the clients that know them; see docs/api.md."""
