@@ -11,6 +11,8 @@ from tasks_admin.web import (
     datasets,
     desk,
     freshness,
+    ledgers,
+    next_day,
     overview,
     retention,
     run,
@@ -56,8 +58,11 @@ on_runs = [
 ]
 of_schedules = [
     path("schedules/", schedules.schedules, name="schedules"),
+    path("schedules/next/", next_day.schedules_next, name="schedules-next"),
+    path("schedules/ledger.csv", ledgers.schedules_ledger, name="schedules-ledger"),
     path("schedules/pause/", schedules.schedules_pause, name="schedules-pause"),
     path("schedules/<int:schedule_id>/", schedules.schedule, name="schedule"),
+    path("schedules/<int:schedule_id>/ledger.csv", ledgers.schedule_ledger, name="schedule-ledger"),
     path("schedules/<int:schedule_id>/pause/", schedules.schedule_pause, name="schedule-pause"),
 ]
 of_tokens = [

@@ -3,9 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice, takewhile
+from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
+from django_celery_beat.models import PeriodicTask
+
+from background.months import Month
 from tasks_admin.models import Fate, SchedulePlan, Slot
 from tasks_admin.queries.promises import Promise, promises
 
@@ -13,6 +18,11 @@ SETTLING = timedelta(seconds=15)
 """A moment younger than this may still be on its way into the ledger."""
 NAMED = 10
 AT_ONCE = 200
+
+MOST_ON_A_PAGE = 200
+MOST_IN_A_MONTH = 10_000
+KEPT_SECONDS = 60
+JUST_BEFORE = timedelta(microseconds=1)
 
 Settled = dict[datetime, str]
 
@@ -73,6 +83,34 @@ def balances(
             plan = one.plan
             if plan is not None and plan.fingerprint == one.fingerprint:
                 yield balance(one, plan, settled.get(one.schedule_id, {}), since, until)
+
+
+def balance_of_day(now: datetime) -> Sum | None:
+    """Return what the last 24 hours come to; None where there are too many schedules for a page.
+
+    The answer is kept for a minute: whoever wants it exactly has the command.
+    """
+    if PeriodicTask.objects.filter(enabled=True).count() > MOST_ON_A_PAGE:
+        return None
+    key = "schedules:balance-of-day"
+    found: Sum | None = cache.get(key)
+    if found is None:
+        found = summed(balances(now - timedelta(hours=24), now, now))
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def balance_of_month(
+    schedule_id: int, month: Month, zone: ZoneInfo, now: datetime
+) -> Balance | None:
+    """Return what a month of a schedule comes to; None where it is off, or comes too often."""
+    start = datetime.combine(month.first, time.min, zone)
+    end = min(datetime.combine(month.plus(1).first, time.min, zone), now)
+    for one in promises([schedule_id]):
+        often = sum(1 for _ in islice(one.moments(start, end), MOST_IN_A_MONTH))
+        if often < MOST_IN_A_MONTH:
+            return next(balances(start - JUST_BEFORE, end, now, [schedule_id]), None)
+    return None
 
 
 def balance(

@@ -1,30 +1,30 @@
-"""Schedules as operators see them: when next, how the last moment went, what holds them."""
+"""Schedules as operators see them: when next, how their moments went, what holds them."""
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django_celery_beat.models import PeriodicTask
 
-from tasks_admin.models import Fate, SchedulePlan, SchedulerState, Slot
+from tasks_admin.models import SchedulePlan, SchedulerState
 from tasks_admin.planning.business import Struck
 from tasks_admin.planning.rules import Moment, next_moment
 from tasks_admin.queries.calendars import Calendars
 from tasks_admin.queries.coming import ahead
-from tasks_admin.queries.keyset import Order, Row, take
 from tasks_admin.queries.promises import promise
+from tasks_admin.queries.recent_moments import Recent, recent
 from tasks_admin.queries.run_rows import title_of
+from tasks_admin.queries.schedule_filter import ScheduleFilter
 
 PAGE_SIZE = 50
-SUMMED_OVER = timedelta(days=30)
-NEWEST_FIRST = Order("moment", descending=True)
-SLOT_COLUMNS = ["moment", "fate", "run_id", "decided_at", "reason"]
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """One schedule; `next` is None where it is off or promises nothing."""
+    """One schedule; `next` is None where it is off or promises nothing.
+
+    `recent` are its latest moments, oldest first.
+    """
 
     id: int
     name: str
@@ -37,7 +37,22 @@ class ScheduleRow:
     plan: SchedulePlan | None
     paused: SchedulePlan | None
     next: Moment | None
-    last: Slot | None
+    recent: tuple[Recent, ...] = ()
+
+    @property
+    def last(self) -> Recent | None:
+        """Its latest moment."""
+        return self.recent[-1] if self.recent else None
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePage:
+    """Some schedules, and how many fit in all."""
+
+    rows: list[ScheduleRow]
+    total: int
+    number: int
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,67 +64,33 @@ class PauseOfAll:
     paused_until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fates:
-    """How many moments of the last thirty days ended how."""
-
-    of: dict[str, int]
-
-    @property
-    def expected(self) -> int:
-        """All of them together."""
-        return sum(self.of.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """A page of moments, newest first; `older` is the place where the next page begins."""
-
-    rows: list[Row]
-    older: int | None
-
-
-def schedules(now: datetime) -> list[ScheduleRow]:
-    """Return every schedule, those that fire next first, with two queries."""
-    found = list(_with_last_slot())
-    last = Slot.objects.select_related("run").in_bulk([one.last_slot for one in found])
+def schedules(chosen: ScheduleFilter, now: datetime) -> SchedulePage:
+    """Return a page of the schedules that fit, with as many queries for one as for hundreds."""
     calendars = Calendars()
-    rows = [_row(one, last.get(one.last_slot), now, calendars) for one in found]
-    never = datetime.max.replace(tzinfo=now.tzinfo)
-    return sorted(rows, key=lambda row: (row.next.at if row.next else never, row.name))
+    found = [_row(one, now, calendars) for one in chosen.apply(_related())]
+    if chosen.state == "paused":
+        found = [one for one in found if one.paused]
+    found.sort(key=lambda one: (_next(one), one.name) if chosen.sort != "name" else one.name)
+    start = (chosen.number - 1) * PAGE_SIZE
+    shown = found[start : start + PAGE_SIZE]
+    return SchedulePage(
+        rows=_with_recent(shown),
+        total=len(found),
+        number=chosen.number,
+        has_more=len(found) > start + PAGE_SIZE,
+    )
 
 
 def schedule(schedule_id: int, now: datetime) -> ScheduleRow | None:
     """Return one schedule."""
-    found = _with_last_slot().filter(pk=schedule_id).first()
-    if found is None:
-        return None
-    return _row(found, Slot.objects.filter(pk=found.last_slot).first(), now, Calendars())
+    found = _related().filter(pk=schedule_id).first()
+    return _with_recent([_row(found, now, Calendars())])[0] if found else None
 
 
 def coming(schedule_id: int, now: datetime) -> list[Moment | Struck]:
     """Return the next moments that a schedule promises, and the days that its calendar strikes."""
-    related = PeriodicTask.objects.select_related("crontab", "interval", "clocked", "plan")
-    found = related.get(pk=schedule_id)
+    found = _related().get(pk=schedule_id)
     return ahead(promise(found), now) if found.enabled else []
-
-
-def fates(schedule_id: int, now: datetime) -> Fates:
-    """Return how the moments of the last thirty days ended."""
-    recent = Slot.objects.filter(schedule_id=schedule_id, moment__gt=now - SUMMED_OVER)
-    counted = Counter(dict(recent.order_by().values_list("fate").annotate(Count("id"))))
-    return Fates({fate: counted[fate] for fate in Fate.values if counted[fate]})
-
-
-def ledger(schedule_id: int, older: datetime | None = None) -> Ledger:
-    """Return a page of the moments of a schedule, newest first, or those before a moment."""
-    slots = Slot.objects.filter(schedule_id=schedule_id)
-    if older is not None:
-        slots = slots.filter(moment__lt=older)
-    rows = take(slots, NEWEST_FIRST, None, PAGE_SIZE + 1, SLOT_COLUMNS)
-    has_more = len(rows) > PAGE_SIZE
-    shown = rows[:PAGE_SIZE]
-    return Ledger(shown, int(shown[-1]["moment"].timestamp()) if has_more else None)
 
 
 def pause_of_all(now: datetime) -> PauseOfAll | None:
@@ -120,16 +101,23 @@ def pause_of_all(now: datetime) -> PauseOfAll | None:
     return PauseOfAll(state.paused_by, state.pause_reason, state.paused_until)
 
 
-def _with_last_slot() -> QuerySet[PeriodicTask]:
-    last = Slot.objects.filter(schedule=OuterRef("pk")).order_by("-moment").values("pk")[:1]
-    related = PeriodicTask.objects.select_related("crontab", "interval", "clocked", "plan")
-    annotated: QuerySet[PeriodicTask] = related.annotate(last_slot=Subquery(last))
-    return annotated
+def _related() -> QuerySet[PeriodicTask]:
+    related: QuerySet[PeriodicTask] = PeriodicTask.objects.select_related(
+        "crontab", "interval", "clocked", "plan"
+    )
+    return related
 
 
-def _row(
-    found: PeriodicTask, last: Slot | None, now: datetime, calendars: Calendars
-) -> ScheduleRow:
+def _next(row: ScheduleRow) -> datetime:
+    return row.next.at if row.next else datetime.max.replace(tzinfo=UTC)
+
+
+def _with_recent(rows: list[ScheduleRow]) -> list[ScheduleRow]:
+    found = recent([row.id for row in rows])
+    return [replace(row, recent=tuple(found.get(row.id, ()))) for row in rows]
+
+
+def _row(found: PeriodicTask, now: datetime, calendars: Calendars) -> ScheduleRow:
     one = promise(found, calendars)
     plan = one.plan
     return ScheduleRow(
@@ -144,5 +132,4 @@ def _row(
         plan=plan,
         paused=plan if plan and plan.is_paused(now) else None,
         next=next_moment(one, now) if found.enabled else None,
-        last=last,
     )

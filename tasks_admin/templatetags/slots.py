@@ -1,11 +1,12 @@
 """What templates may say about the moments of schedules."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,22 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from background.calendars import DayOff
 from tasks_admin.models import Fate, SchedulePlan
 from tasks_admin.planning.rules import Shift
-from tasks_admin.queries.schedules import ScheduleRow
+from tasks_admin.queries.ledgers import Day
+from tasks_admin.queries.recent_moments import Recent
+from tasks_admin.queries.schedules import PauseOfAll, ScheduleRow
 from tasks_admin.templatetags.console import icon
 from tasks_admin.web.business_days import days_in_words, off_in_words
-from tasks_admin.web.presenting import Look, rhythm
+from tasks_admin.web.presenting import rhythm
+from tasks_admin.web.sparklines import FATES, drawn
 
 register = template.Library()
 
-FATES: dict[str, Look] = {
-    Fate.ON_TIME: Look("circle-check", "good"),
-    Fate.LATE: Look("clock", "warn"),
-    Fate.MADE_UP: Look("repeat", "warn"),
-    Fate.OVERLAP: Look("player-skip-forward", "quiet"),
-    Fate.PAUSED: Look("clock-pause", "quiet"),
-    Fate.MISSED: Look("circle-x", "bad"),
-    Fate.REFUSED: Look("ban", "bad"),
-}
 SHIFT_TITLES = {
     Shift.GAP: _("The clock skips this time that day: it comes an hour later"),
     Shift.FIRST: _("The clock shows this time twice that day: the first is meant"),
@@ -51,8 +46,31 @@ def fate(name: str) -> SafeString:
 @register.filter
 def in_zone(moment: datetime, zone: str) -> str:
     """Write a moment as the clocks of a zone show it; of the reader's own where none is named."""
-    local = moment.astimezone(ZoneInfo(zone)) if zone else moment.astimezone()
+    local = timezone.localtime(moment, ZoneInfo(zone) if zone else None)
     return formats.date_format(local, "D j M Y H:i")
+
+
+@register.simple_tag
+def worst_fate(day: Day) -> SafeString:
+    """Show a day of the ledger by the fate to look at first; every fate is there to be read."""
+    look = FATES[day.worst]
+    every = ", ".join(f"{Fate(name).label} {count}" for name, count in day.fates.items())
+    return format_html(
+        '<span class="state state-{}" title="{}">{}<span class="heat-word">{}</span> {}'
+        '<span class="visually-hidden">: {}</span></span>',
+        look.colour,
+        every,
+        icon(look.icon),
+        Fate(day.worst).label,
+        day.moments,
+        every,
+    )
+
+
+@register.simple_tag
+def sparkline(moments: Sequence[Recent]) -> SafeString:
+    """Draw the latest moments as bars: how long each run took, and how it ended."""
+    return drawn(moments)
 
 
 @register.filter
@@ -77,3 +95,15 @@ def why_off(off: DayOff, plan: SchedulePlan) -> str:
 def weekday(day: date) -> str:
     """Write a day with its weekday."""
     return formats.date_format(day, "D j M Y")
+
+
+@register.filter
+def heat(day: Day) -> str:
+    """The colour of a day: that of its worst fate."""
+    return FATES[day.worst].colour
+
+
+@register.filter
+def holds(pause: PauseOfAll | None, moment: datetime) -> bool:
+    """Whether the pause of all schedules still lasts at a moment."""
+    return pause is not None and (pause.paused_until is None or moment < pause.paused_until)

@@ -1,17 +1,24 @@
 """Schedules: when next, did they keep their promises, and how to hold them."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.views.decorators.http import require_http_methods, require_safe
 from django_celery_beat.models import PeriodicTask
 
 from background.errors import TaskError, ValidationFailed
+from background.months import Month
 from tasks_admin.access import Right, may, requires
+from tasks_admin.models import Fate
 from tasks_admin.queries import schedules as found
+from tasks_admin.queries.balances import balance_of_day, balance_of_month
+from tasks_admin.queries.ledgers import LedgerFilter, ledger, month_of_days, zone_of
+from tasks_admin.queries.runs import task_choices
+from tasks_admin.queries.schedule_filter import SORTS, STATES, ScheduleFilter
 from tasks_admin.services import pausing
 from tasks_admin.web.answering import HtmxRequest
 
@@ -83,10 +90,20 @@ def _until(request: HtmxRequest) -> datetime | None:
 
 def _show_all(request: HtmxRequest, refusal: TaskError | None = None) -> HttpResponse:
     now = timezone.now()
+    chosen = ScheduleFilter.read(request.GET.dict())
+    page = found.schedules(chosen, now)
     context = {
-        "schedules": found.schedules(now),
+        "chosen": chosen,
+        "page": page,
+        "earlier": chosen.query_string(page=str(page.number - 1)),
+        "later": chosen.query_string(page=str(page.number + 1)),
+        "balance": balance_of_day(now),
+        "task_choices": task_choices(),
+        "states": STATES,
+        "sorts": SORTS,
         "all_paused": found.pause_of_all(now),
         "may_change": may(request.user, Right.SCHEDULE),
+        "may_export": may(request.user, Right.EXPORT),
         "refusal": refusal,
     }
     return render(request, "schedules.html", context, status=422 if refusal else 200)
@@ -97,21 +114,25 @@ def _show(request: HtmxRequest, schedule_id: int, refusal: TaskError | None = No
     one = found.schedule(schedule_id, now)
     if one is None:
         raise Http404
+    asked, zone = LedgerFilter.read(request.GET.dict()), zone_of(one.zone)
+    month = asked.month or Month.of(timezone.localtime(now, zone).date())
+    rows = ledger(schedule_id, asked, zone)
     context = {
         "schedule": one,
         "coming": found.coming(schedule_id, now),
-        "fates": found.fates(schedule_id, now),
-        "ledger": found.ledger(schedule_id, _place(request)),
+        "month": month_of_days(schedule_id, month, zone),
+        "balance": balance_of_month(schedule_id, month, zone, now),
+        "today": timezone.localtime(now, zone).date(),
+        "earlier": LedgerFilter(month=month.plus(-1)).query_string(),
+        "later": LedgerFilter(month=month.plus(1)).query_string(),
+        "asked": asked,
+        "fates": Fate.choices,
+        "ledger": rows,
+        "older": asked.query_string(older=rows.older),
+        "weekdays": [(WEEKDAYS_ABBR[day], WEEKDAYS[day]) for day in range(7)],
         "all_paused": found.pause_of_all(now),
         "may_change": may(request.user, Right.SCHEDULE),
+        "may_export": may(request.user, Right.EXPORT),
         "refusal": refusal,
     }
     return render(request, "schedule.html", context, status=422 if refusal else 200)
-
-
-def _place(request: HtmxRequest) -> datetime | None:
-    """Where the page of the ledger begins; nonsense begins at the newest."""
-    try:
-        return datetime.fromtimestamp(int(request.GET["older"]), tz=UTC)
-    except (KeyError, ValueError, OverflowError, OSError):
-        return None

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client
 
 from background import Task
@@ -19,6 +20,12 @@ def tasks(declare: Declare) -> None:
     """The example tasks are in the catalogue."""
     declare(example_report)
     declare(example_guarded)
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached() -> None:
+    """What an earlier test has reckoned is not kept."""
+    cache.clear()
 
 
 def _browser(user: User) -> Client:
