@@ -6,9 +6,9 @@ from tasks_admin.api import document
 from tasks_admin.api.adapters import celery, toolbox
 from tasks_admin.api.v1 import api
 
-operations, *where = toolbox.api.urls
+operations, app, space = toolbox.api.urls
 # All but its root, which is the page of tasks.
-of_toolbox = [one for one in operations if one.name != "api-root"]
+of_toolbox = [one for one in operations if getattr(one, "name", "") != "api-root"]
 
 urlpatterns = [
     path("api/v1/", api.urls),
@@ -17,5 +17,5 @@ urlpatterns = [
     path("api/redoc", document.redoc, name="api-redoc"),
     path("api/celery/", celery.api.urls),
     # Without a slash at their end; the pages of tasks have one.
-    path("tasks/", (of_toolbox, *where)),
+    path("tasks/", (of_toolbox, app, space)),
 ]

@@ -1,7 +1,7 @@
 """`/tasks`: the contract of the factoring company's former toolbox."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from celery import states
@@ -9,7 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Body, NinjaAPI
+from django.utils.translation import gettext
+from ninja import NinjaAPI
+from ninja.errors import HttpError
+from pydantic import TypeAdapter, ValidationError
 
 from background import registry
 from background.errors import InvalidParams
@@ -83,15 +86,13 @@ def scheduled(request: HttpRequest) -> dict[str, Any]:
 
 
 @api.post("/execute/{slug}", auth=needs(Right.LAUNCH), response=dict[str, Any], url_name="execute")
-def execute(
-    request: HttpRequest, slug: str, params: Annotated[dict[str, Any] | None, Body(None)] = None
-) -> HttpResponse | dict[str, Any]:
+def execute(request: HttpRequest, slug: str) -> HttpResponse | dict[str, Any]:
     """Launch a task of the toolbox; parameters in the address or as a JSON object."""
     spec = named(slug)
     if spec is None:
         return problem(HTTPStatus.NOT_FOUND, "task_not_found", f"There is no task {slug}")
     try:
-        run = start(caller_of(request), spec, {**request.GET.dict(), **(params or {})})
+        run = start(caller_of(request), spec, _given(request))
     except InvalidParams as refusal:
         detail = say(refusal.message, refusal.fields)
         unprocessable = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -102,6 +103,17 @@ def execute(
         "message": f"Task {spec.name} launched successfully",
         "task_name": spec.name,
     }
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """Parameters from the address, a form or a JSON object."""
+    given: dict[str, Any] = {**request.GET.dict(), **request.POST.dict()}
+    if request.content_type != "application/json" or not request.body:
+        return given
+    try:
+        return given | TypeAdapter(dict[str, Any]).validate_json(request.body)
+    except ValidationError as error:
+        raise HttpError(HTTPStatus.BAD_REQUEST, gettext("The body is no JSON object")) from error
 
 
 def _schedule(one: ScheduleRow) -> dict[str, Any]:
