@@ -64,6 +64,13 @@ class PauseOfAll:
     paused_until: datetime | None
 
 
+def every_schedule(now: datetime) -> list[ScheduleRow]:
+    """Return all of them by name, without their latest moments."""
+    calendars = Calendars()
+    rows = [_row(one, now, calendars) for one in _related()]
+    return sorted(rows, key=lambda row: row.name)
+
+
 def schedules(chosen: ScheduleFilter, now: datetime) -> SchedulePage:
     """Return a page of the schedules that fit, with as many queries for one as for hundreds."""
     calendars = Calendars()

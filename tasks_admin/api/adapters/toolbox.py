@@ -22,7 +22,7 @@ from tasks_admin.api.adapters.told import named, start, tell
 from tasks_admin.api.callers import caller_of, needs
 from tasks_admin.api.limits import CallerLimit
 from tasks_admin.api.problems import errors_of, problem
-from tasks_admin.queries.schedules import ScheduleRow, schedules
+from tasks_admin.queries.schedules import ScheduleRow, every_schedule
 from tasks_admin.wording import say
 
 TOOLBOX = "toolbox."
@@ -74,7 +74,7 @@ def available(request: HttpRequest) -> dict[str, Any]:
 @api.get("/scheduled", auth=needs(Right.VIEW))
 def scheduled(request: HttpRequest) -> dict[str, Any]:
     """Return every schedule with its real next moment."""
-    found = schedules(timezone.now())
+    found = every_schedule(timezone.now())
     return {
         "success": True,
         "scheduled_tasks": {one.name: _schedule(one) for one in found},
