@@ -78,5 +78,9 @@ def _launch(general: dict[str, Any], spec: TaskSpec, schemas: dict[str, Any]) ->
 
 def _tell_refusals(operation: dict[str, Any]) -> None:
     content = {MEDIA_TYPE: {"schema": {"$ref": REF_TEMPLATE.format(model="Problem")}}}
-    for status, description in REFUSALS.items():
-        operation["responses"].setdefault(status, {"description": description, "content": content})
+    refusals = {
+        status: {"description": description, "content": content}
+        for status, description in REFUSALS.items()
+    }
+    told = {str(status): answer for status, answer in operation["responses"].items()}
+    operation["responses"] = refusals | told

@@ -1,10 +1,12 @@
 """The contract: one form of refusal, a complete document, a limit for each caller."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from background import registry
@@ -99,3 +101,12 @@ def test_deeds_on_a_run(operator: User, program: Program) -> None:
 
 def test_strangers_read_no_document(db: None) -> None:
     assert Client().get("/api/openapi.json").status_code in (302, 401)
+
+
+def test_a_change_of_the_api_does_not_go_unnoticed(tmp_path: Path, settings: Any) -> None:
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "docs").mkdir()
+    with pytest.raises(CommandError, match=r"manage\.py openapi"):
+        call_command("openapi", "--check")
+    call_command("openapi")
+    call_command("openapi", "--check")
