@@ -18,6 +18,8 @@ from tasks_admin.web import (
     run,
     run_actions,
     runs,
+    schedule_deeds,
+    schedule_editing,
     schedules,
     signing_in,
     task,
@@ -56,14 +58,28 @@ on_runs = [
     path("runs/<uuid:run_id>/keep/", run_actions.run_keep, name="run-keep"),
     path("runs/<uuid:run_id>/let-go/", run_actions.run_let_go, name="run-let-go"),
 ]
+on_schedules = [
+    path(f"schedules/<int:schedule_id>/{deed}/", view, name=f"schedule-{deed}")
+    for deed, view in (
+        ("edit", schedule_editing.schedule_edit),
+        ("switch", schedule_deeds.schedule_switch),
+        ("run", schedule_deeds.schedule_run),
+        ("adopt", schedule_deeds.schedule_adopt),
+        ("delete", schedule_deeds.schedule_delete),
+        ("history", schedule_deeds.schedule_history),
+        ("revert", schedule_deeds.schedule_revert),
+    )
+]
 of_schedules = [
     path("schedules/", schedules.schedules, name="schedules"),
     path("schedules/next/", next_day.schedules_next, name="schedules-next"),
     path("schedules/ledger.csv", ledgers.schedules_ledger, name="schedules-ledger"),
     path("schedules/pause/", schedules.schedules_pause, name="schedules-pause"),
+    path("schedules/new/", schedule_editing.schedule_new, name="schedule-new"),
     path("schedules/<int:schedule_id>/", schedules.schedule, name="schedule"),
     path("schedules/<int:schedule_id>/ledger.csv", ledgers.schedule_ledger, name="schedule-ledger"),
     path("schedules/<int:schedule_id>/pause/", schedules.schedule_pause, name="schedule-pause"),
+    *on_schedules,
 ]
 of_tokens = [
     path("tokens/", tokens.tokens, name="tokens"),

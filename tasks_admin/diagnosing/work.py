@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from background.sentences import Sentence
 from tasks_admin.diagnosing.finding import Finding, error, warning
 from tasks_admin.models import Breaker, Heartbeat, Run
 from tasks_admin.models.status import WORKING
 from tasks_admin.queries import heartbeats
+from tasks_admin.queries.misfits import misfits
 from tasks_admin.queries.queues import Board, board
 
 WAITS_LONG = timedelta(minutes=15)
@@ -26,6 +28,7 @@ def findings(now: datetime) -> Iterator[Finding]:
     yield from _stuck(stands)
     yield from _abandoned(now)
     yield from _breakers()
+    yield from _misfits(now)
 
 
 def unserved(stands: Board) -> Iterator[Finding]:
@@ -109,4 +112,18 @@ def _breakers() -> Iterator[Finding]:
             "Look into the service; the runs that need it wait and go on by themselves",
             breaker=breaker.name,
             failures=breaker.failures,
+        )
+
+
+def _misfits(now: datetime) -> Iterator[Finding]:
+    for one in misfits(now):
+        yield error(
+            "E015",
+            "The schedule {schedule} will be refused at its next moment: {reasons}",
+            "Edit it on its page, or switch it off",
+            schedule=one.name,
+            reasons=[
+                Sentence("{name}: {reason}", {"name": fault.name, "reason": fault.sentence})
+                for fault in one.faults
+            ],
         )

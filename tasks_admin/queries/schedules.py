@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import QuerySet
 from django_celery_beat.models import PeriodicTask
 
+from background.errors import FieldError
 from tasks_admin.models import SchedulePlan, SchedulerState
 from tasks_admin.planning.business import Struck
 from tasks_admin.planning.rules import Moment, next_moment
 from tasks_admin.queries.calendars import Calendars
 from tasks_admin.queries.coming import ahead
+from tasks_admin.queries.misfits import faults
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.recent_moments import Recent, recent
 from tasks_admin.queries.run_rows import title_of
@@ -23,7 +25,7 @@ PAGE_SIZE = 50
 class ScheduleRow:
     """One schedule; `next` is None where it is off or promises nothing.
 
-    `recent` are its latest moments, oldest first.
+    `recent` are its latest moments, oldest first. `faults` say why its task would refuse it.
     """
 
     id: int
@@ -37,6 +39,7 @@ class ScheduleRow:
     plan: SchedulePlan | None
     paused: SchedulePlan | None
     next: Moment | None
+    faults: tuple[FieldError, ...] = ()
     recent: tuple[Recent, ...] = ()
 
     @property
@@ -74,14 +77,15 @@ def every_schedule(now: datetime) -> list[ScheduleRow]:
 def schedules(chosen: ScheduleFilter, now: datetime) -> SchedulePage:
     """Return a page of the schedules that fit, with as many queries for one as for hundreds."""
     calendars = Calendars()
-    found = [_row(one, now, calendars) for one in chosen.apply(_related())]
+    stored = {one.pk: one for one in chosen.apply(_related())}
+    found = [_row(one, now, calendars) for one in stored.values()]
     if chosen.state == "paused":
         found = [one for one in found if one.paused]
     found.sort(key=lambda one: (_next(one), one.name) if chosen.sort != "name" else one.name)
     start = (chosen.number - 1) * PAGE_SIZE
     shown = found[start : start + PAGE_SIZE]
     return SchedulePage(
-        rows=_with_recent(shown),
+        rows=_with_recent([_judged(one, stored[one.id], now) for one in shown]),
         total=len(found),
         number=chosen.number,
         has_more=len(found) > start + PAGE_SIZE,
@@ -91,7 +95,9 @@ def schedules(chosen: ScheduleFilter, now: datetime) -> SchedulePage:
 def schedule(schedule_id: int, now: datetime) -> ScheduleRow | None:
     """Return one schedule."""
     found = _related().filter(pk=schedule_id).first()
-    return _with_recent([_row(found, now, Calendars())])[0] if found else None
+    if found is None:
+        return None
+    return _with_recent([_judged(_row(found, now, Calendars()), found, now)])[0]
 
 
 def coming(schedule_id: int, now: datetime) -> list[Moment | Struck]:
@@ -122,6 +128,10 @@ def _next(row: ScheduleRow) -> datetime:
 def _with_recent(rows: list[ScheduleRow]) -> list[ScheduleRow]:
     found = recent([row.id for row in rows])
     return [replace(row, recent=tuple(found.get(row.id, ()))) for row in rows]
+
+
+def _judged(row: ScheduleRow, stored: PeriodicTask, now: datetime) -> ScheduleRow:
+    return replace(row, faults=faults(stored, now))
 
 
 def _row(found: PeriodicTask, now: datetime, calendars: Calendars) -> ScheduleRow:

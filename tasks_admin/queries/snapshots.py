@@ -23,6 +23,15 @@ POLICIES = ("overlap", "misfire", "grace_seconds", "calendar", "day_rule", "nth"
 PLAIN = SchedulePlan()
 """The policies of a schedule that no scheduler has taken over yet."""
 
+NEW: Snapshot = {
+    "name": "", "task": "", "params": {}, "args": [],
+    "cron": "0 7 * * *", "zone": "UTC", "every": None, "period": "minutes", "at": None,
+    "start": None, "end": None, "one_off": False,
+    **{name: getattr(PLAIN, name) for name in POLICIES},
+    "enabled": True, "owner": "", "note": "", "queue": "", "priority": None,
+}  # fmt: skip
+"""What a form of a new schedule begins with."""
+
 
 def snapshot(schedule: PeriodicTask) -> Snapshot:
     """Return the schedule as a draft gives it, in JSON values; unfit ones as they stand."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django_celery_beat.models import PeriodicTask
 from pydantic import Field
@@ -57,8 +58,10 @@ def judge(raw: Mapping[str, Any], *, now: datetime, schedule_id: int | None = No
     """Return the draft; raises InvalidParams with every fault that the values have.
 
     Faults of the task's parameters are named `params.<parameter>`, those of a crontab by its
-    fields. `schedule_id` is the schedule that is changed, which may keep its name.
+    fields. A crontab that names no zone has the console's. `schedule_id` is the schedule that is
+    changed, which may keep its name.
     """
+    raw = {**raw, "zone": raw.get("zone") or settings.TIME_ZONE}
     wrong: list[FieldError] = []
     draft = _read(raw, now, wrong)
     _read_timing(raw, draft, now, wrong)
@@ -134,6 +137,11 @@ def _unknown(raw: Mapping[str, Any], schedule_id: int | None) -> Iterator[FieldE
         yield FieldError("owner", REASONS["owner"], {"user": owner})
     if queue and queue not in list(Queue):
         yield FieldError("queue", REASONS["queue"], {"queue": queue})
+    yield from day_faults(raw)
+
+
+def day_faults(raw: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Yield what is wrong with the calendar that a draft names, or does not name."""
     calendar = str(raw.get("calendar") or "")
     if calendar and calendar not in BusinessCalendar.values:
         yield FieldError("calendar", REASONS["calendar"])

@@ -30,7 +30,7 @@ def own(timing: Timing, schedule: PeriodicTask | None = None) -> dict[str, Any]:
 
     The row that the schedule has alone is changed, so that its number stays.
     """
-    kind, values = _wanted(timing)
+    kind, values = wanted(timing)
     row = getattr(schedule, kind) if schedule else None
     if row is None or is_shared(row):
         row = KINDS[kind].objects.create(**values)
@@ -66,7 +66,8 @@ def kind_of(row: Model) -> str:
     return next(name for name, model in KINDS.items() if isinstance(row, model))
 
 
-def _wanted(timing: Timing) -> tuple[str, dict[str, Any]]:
+def wanted(timing: Timing) -> tuple[str, dict[str, Any]]:
+    """Return which kind of row holds the rule, and the values of its columns."""
     if timing.at is not None:
         return "clocked", {"clocked_time": timing.at}
     if timing.every is not None:

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from background.calendars import DayOff
+from tasks_admin import wording
 from tasks_admin.models import Fate, SchedulePlan
 from tasks_admin.planning.rules import Shift
 from tasks_admin.queries.ledgers import Day
+from tasks_admin.queries.promises import Promise
 from tasks_admin.queries.recent_moments import Recent
 from tasks_admin.queries.schedules import PauseOfAll, ScheduleRow
 from tasks_admin.templatetags.console import icon
@@ -74,13 +76,26 @@ def sparkline(moments: Sequence[Recent]) -> SafeString:
 
 
 @register.filter
+def iso_in(moment: datetime, zone: str) -> str:
+    """Write a moment in ISO 8601, with the offset that a zone has then."""
+    local = moment.astimezone(ZoneInfo(zone)) if zone else timezone.localtime(moment)
+    return local.isoformat(timespec="minutes")
+
+
+@register.filter
+def in_words(value: Any) -> str:
+    """Write a value of a parameter."""
+    return wording.in_words(value)
+
+
+@register.filter
 def shift_title(shift: Shift) -> Any:
     """Say what the change of the clock does to a moment; nothing where it does nothing."""
     return SHIFT_TITLES.get(shift, "")
 
 
 @register.filter
-def rule_in_words(one: ScheduleRow) -> str:
+def rule_in_words(one: ScheduleRow | Promise) -> str:
     """Write the rule of a schedule, with the days that its calendar leaves of it."""
     return ", ".join(filter(None, (rhythm(one.cron, one.every), days_in_words(one.plan))))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from background import registry
 from tasks_admin.models import AuditEntry
 from tasks_admin.queries.audit import AuditRow
+from tasks_admin.queries.snapshots import SUBJECT as SCHEDULE
 from tasks_admin.wording import in_words
 
 Action = AuditEntry.Action
@@ -48,12 +49,14 @@ SUBJECT_LABELS: dict[str, Promise] = {
 }
 DETAIL_LABELS: dict[str, Promise] = {
     "address": _("address"),
+    "added": _("new"),
     "changes": _("changes"),
     "dry_run": _("dry run"),
     "form": _("as"),
     "name": _("name"),
     "note": _("note"),
     "reason": _("reason"),
+    "revert_of": _("takes back entry"),
     "source": _("source"),
     "query": _("filter"),
     "rows": _("rows"),
@@ -62,6 +65,10 @@ DETAIL_LABELS: dict[str, Promise] = {
     "runs": _("runs"),
     "until": _("until"),
 }
+
+
+STATES = ("before", "after")
+"""What a schedule was: told in words on the page of its edits."""
 
 
 def icon_of(action: str) -> str:
@@ -78,6 +85,8 @@ def address_of(row: AuditRow) -> str:
     """Return where the thing is shown; nothing for what has no page."""
     if row.subject in registry.datasets():
         return reverse("tasks_admin:dataset", args=[row.subject])
+    if row.subject == SCHEDULE and row.action != Action.REMOVED and row.subject_id.isdecimal():
+        return reverse("tasks_admin:schedule-history", args=[int(row.subject_id)])
     try:
         return reverse("tasks_admin:run", args=[UUID(row.subject_id)])
     except ValueError:
@@ -89,5 +98,5 @@ def details_of(details: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (str(DETAIL_LABELS.get(name, name)), in_words(value))
         for name, value in details.items()
-        if value not in (None, "", [])
+        if value not in (None, "", []) and name not in STATES
     ]

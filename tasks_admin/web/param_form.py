@@ -24,6 +24,7 @@ INPUT_TYPES = {
     Kind.MOMENT: "datetime-local",
     Kind.SECRET: "password",
 }
+IN_WORDS = {Kind.DAY: "relative-days", Kind.MONTH: "relative-months"}
 KEY = "idempotency_key"
 FILE = ".file"
 """A field for a file holds the reference to the one that is kept; beside it a new one is chosen."""
@@ -36,7 +37,8 @@ PREFIX = "p-"
 class FormField:
     """One parameter as the form shows it, with the judgement on it if there is one.
 
-    `was` is what it was in the earlier run, in words, where that is something else.
+    `was` is what it was in the earlier run, in words, where that is something else. With
+    `takes_words` a day or a month is typed, so that it may be one relative to today.
     """
 
     field: Field
@@ -44,6 +46,7 @@ class FormField:
     is_on: bool
     error: str = ""
     was: str = ""
+    takes_words: bool = False
 
     @property
     def name(self) -> str:
@@ -65,8 +68,14 @@ class FormField:
         """
         if self.field.kind is Kind.SECRET:
             return "password"
-        as_typed = self.error or is_relative(self.value)
+        in_words = self.takes_words and self.field.kind in IN_WORDS
+        as_typed = self.error or in_words or is_relative(self.value)
         return "text" if as_typed else INPUT_TYPES.get(self.field.kind, "text")
+
+    @property
+    def examples(self) -> str:
+        """The id of the list of words that a day or a month may be given in."""
+        return IN_WORDS.get(self.field.kind, "") if self.takes_words else ""
 
     @property
     def has_bounds(self) -> bool:
@@ -131,6 +140,10 @@ class ParamForm:
         """Return the form with each field told what it was in an earlier run."""
         fields = (_compared(one, earlier) for one in self.fields)
         return replace(self, fields=tuple(fields))
+
+    def taking_words(self) -> "ParamForm":
+        """Return the form for a schedule, where days and months may be relative."""
+        return replace(self, fields=tuple(replace(one, takes_words=True) for one in self.fields))
 
 
 def new_key() -> str:

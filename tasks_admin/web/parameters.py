@@ -39,7 +39,7 @@ def shown(run: Run, spec: TaskSpec | None) -> list[Parameter]:
     """Return the run's parameters; by their bare names where the task is no longer there."""
     params = masked(run.params, spec.params_model) if spec else run.params
     return [
-        Parameter(_title(name, spec), name, _words(value, name, spec), _asked(run, name))
+        Parameter(title_of(name, spec), name, words_of(value, name, spec), _asked(run, name))
         for name, value in params.items()
     ]
 
@@ -54,9 +54,9 @@ def changes(run: Run, earlier: Run | None, spec: TaskSpec | None) -> list[Change
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return [
         Change(
-            _title(name, spec),
+            title_of(name, spec),
             name,
-            *(_words(one.get(name), name, spec) for one in (before, after)),
+            *(words_of(one.get(name), name, spec) for one in (before, after)),
         )
         for name in names
     ]
@@ -67,18 +67,19 @@ def _asked(run: Run, name: str) -> str:
     return ", ".join(given) if isinstance(given, list) else given
 
 
-def _title(name: str, spec: TaskSpec | None) -> str:
-    """The parameter's title; its bare name where the task has none of that name any more."""
+def title_of(name: str, spec: TaskSpec | None) -> str:
+    """Return the parameter's title; its bare name where the task has none of that name any more."""
     info = spec.params_model.model_fields.get(name) if spec else None
     return say(info.title or name.replace("_", " ").capitalize()) if info else name
 
 
 def in_short(params: Mapping[str, Any]) -> str:
     """Return the values alone, to tell runs of one task apart."""
-    return " · ".join(_words(value) for value in params.values() if value not in (None, "", []))
+    return " · ".join(words_of(value) for value in params.values() if value not in (None, "", []))
 
 
-def _words(value: Any, name: str = "", spec: TaskSpec | None = None) -> str:
+def words_of(value: Any, name: str = "", spec: TaskSpec | None = None) -> str:
+    """Return a parameter's value in words; a secret one masked."""
     if isinstance(value, dict) and set(value) == {SEALED}:
         return MASK
     if spec and value in choices_of(spec.params_model, name):

@@ -21,6 +21,7 @@ from tasks_admin.queries.runs import task_choices
 from tasks_admin.queries.schedule_filter import SORTS, STATES, ScheduleFilter
 from tasks_admin.services import pausing
 from tasks_admin.web.answering import HtmxRequest
+from tasks_admin.web.schedule_standing import standing
 
 to_act = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,7 +37,7 @@ def schedules(request: HtmxRequest) -> HttpResponse:
 @requires(Right.VIEW)
 def schedule(request: HtmxRequest, schedule_id: int) -> HttpResponse:
     """Show one schedule and what became of its moments."""
-    return _show(request, schedule_id)
+    return show(request, schedule_id)
 
 
 @to_act
@@ -54,7 +55,7 @@ def schedule_pause(request: HtmxRequest, schedule_id: int) -> HttpResponse:
                 reason, until = request.POST.get("reason", ""), _until(request)
                 pausing.pause(held, user=request.user, reason=reason, until=until)
         except TaskError as refusal:
-            return _show(request, schedule_id, refusal)
+            return show(request, schedule_id, refusal)
     return redirect("tasks_admin:schedule", schedule_id)
 
 
@@ -109,7 +110,8 @@ def _show_all(request: HtmxRequest, refusal: TaskError | None = None) -> HttpRes
     return render(request, "schedules.html", context, status=422 if refusal else 200)
 
 
-def _show(request: HtmxRequest, schedule_id: int, refusal: TaskError | None = None) -> HttpResponse:
+def show(request: HtmxRequest, schedule_id: int, refusal: TaskError | None = None) -> HttpResponse:
+    """Render the page of a schedule, with what could not be done to it."""
     now = timezone.now()
     one = found.schedule(schedule_id, now)
     if one is None:
@@ -134,5 +136,6 @@ def _show(request: HtmxRequest, schedule_id: int, refusal: TaskError | None = No
         "may_change": may(request.user, Right.SCHEDULE),
         "may_export": may(request.user, Right.EXPORT),
         "refusal": refusal,
+        **standing(request.user, schedule_id, now),
     }
     return render(request, "schedule.html", context, status=422 if refusal else 200)

@@ -32,9 +32,14 @@ ACTING = {
 }
 """Addresses whose POST does something to the run they name."""
 PAUSES = {"tasks_admin:schedule-pause", "tasks_admin:schedules-pause"}
+SCHEDULES = {
+    f"tasks_admin:schedule-{deed}"
+    for deed in ("new", "edit", "switch", "run", "adopt", "delete", "revert")
+}
 TAKES_POST = {
     *ACTING,
     *PAUSES,
+    *SCHEDULES,
     "tasks_admin:task",
     "tasks_admin:tokens",
     "tasks_admin:token-revoke",

@@ -1,0 +1,48 @@
+"""Schedules that cannot do what they promise: told before the moment comes, not at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django_celery_beat.models import PeriodicTask
+
+from background import registry
+from background.errors import FieldError, InvalidParams, TaskError
+from tasks_admin.queries.promises import rule_of
+from tasks_admin.queries.scheduled_values import scheduled_values
+from tasks_admin.services import broker
+from tasks_admin.services.sealing import open_stored
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A schedule by name, and what is wrong with it."""
+
+    schedule_id: int
+    name: str
+    faults: tuple[FieldError, ...]
+
+
+def misfits(now: datetime) -> Iterator[Misfit]:
+    """Yield the schedules that are on and whose task, values or rule do not fit any more."""
+    on = PeriodicTask.objects.filter(enabled=True).select_related("crontab", "interval", "clocked")
+    for one in on.order_by("name").iterator(chunk_size=1000):
+        if found := faults(one, now):
+            yield Misfit(one.pk, one.name, found)
+
+
+def faults(schedule: PeriodicTask, now: datetime) -> tuple[FieldError, ...]:
+    """Return why a schedule could not launch its task at this moment; nothing where it could."""
+    if schedule.task not in registry and not broker.knows(schedule.task):
+        return (FieldError("task", "There is no task {task}", {"task": schedule.task}),)
+    try:
+        rule_of(schedule)
+        values = scheduled_values(schedule.task, schedule.args, schedule.kwargs)
+        if schedule.task in registry:
+            spec = registry.get(schedule.task)
+            spec.read(open_stored(values, spec.params_model), now=now)
+    except InvalidParams as refused:
+        return refused.errors
+    except TaskError as refused:
+        return (FieldError("", refused.message, refused.fields),)
+    return ()
