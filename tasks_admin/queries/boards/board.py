@@ -12,11 +12,11 @@ from django.utils import timezone
 from background import Dataset, registry
 from background.boards import Board, Panel
 from tasks_admin.queries import row_filter
-from tasks_admin.queries.boards import panels
+from tasks_admin.queries.boards import grouping, panels
 from tasks_admin.queries.boards.answers import BoardAnswer
 from tasks_admin.queries.boards.measuring import Parts, all_parts
 from tasks_admin.queries.boards.narrowing import narrowed
-from tasks_admin.queries.boards.panels import Question
+from tasks_admin.queries.boards.panels import Groups, Question
 from tasks_admin.queries.datasets import DatasetCard, cards_of
 from tasks_admin.queries.row_filter import RowFilter
 
@@ -135,16 +135,26 @@ def _question(asked: AskedBoard, panel: Panel) -> Question:
 
 
 def _reckon(asked: AskedBoard) -> BoardAnswer:
-    """Panels over the same rows share one query for their totals."""
+    """Panels over the same rows share a query for their totals, with the same lines for those."""
     totals: dict[Any, Mapping[Any, Parts]] = {}
+    groups: dict[Any, Groups] = {}
     asked_now = questions(asked)
     for rows in {_rows(question) for question in asked_now}:
         alike = [question for question in asked_now if _rows(question) == rows]
         measures = tuple(measure for one in alike for measure in one.panel.measures)
         totals[rows] = panels.total_of(alike[0], all_parts(measures))
+    for lines in {_lines(question) for question in asked_now}:
+        groups[lines] = panels.groups_of([one for one in asked_now if _lines(one) == lines])
     return BoardAnswer(
-        tuple(panels.answer(question, totals[_rows(question)]) for question in asked_now)
+        tuple(
+            panels.answer(question, totals[_rows(question)], groups[_lines(question)])
+            for question in asked_now
+        )
     )
+
+
+def _lines(question: Question) -> tuple[Any, ...]:
+    return (*_rows(question), grouping.kind_of(question.panel.by))
 
 
 def _rows(question: Question) -> tuple[str, str, str]:

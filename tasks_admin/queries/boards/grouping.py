@@ -18,6 +18,19 @@ LENGTHS = {Period.DAY: 10, Period.MONTH: 7, Period.YEAR: 4}
 """How much of an ISO day names its period."""
 
 
+def kind_of(by: Dimension | None) -> tuple[Any, ...]:
+    """Return what the groups of a panel depend on: the same for panels with the same lines."""
+    match by:
+        case Values(column, _, _, named):
+            return column, named
+        case Periods(column, _, each):
+            return column, each
+        case Ages(column, _, edges):
+            return column, edges
+        case None:
+            return ()
+
+
 def grouped_by(by: Dimension, columns: Columns, as_of: date) -> Expression | Combinable:
     """Return the expression that gives each row the key of its line."""
     column = columns[by.column]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, Max, QuerySet
@@ -66,15 +67,14 @@ def total_of(question: Question, parts: Sequence[Part]) -> Mapping[Any, Parts]:
     return {row["split_key"]: _read(parts, row) for row in grouped.order_by("split_key")}
 
 
-def answer(question: Question, total: Mapping[Any, Parts]) -> PanelAnswer:
-    """Return the answer to a panel whose total is known."""
+def answer(question: Question, total: Mapping[Any, Parts], groups: Groups) -> PanelAnswer:
+    """Return the answer to a panel whose total and groups (none without `by`) are known."""
     splits = tuple(total) or (None,)
     by = question.panel.by
     whole = Line(None, _together(question, splits, total), question.query())
     if by is None:
         return PanelAnswer(splits, (), None, whole, question.ignored)
-    groups = _groups(question, by)
-    shown = _shown(by, groups)
+    shown = _shown(question, by, groups)
     left_out = bool(groups.keys() - set(shown))
     return PanelAnswer(
         splits=splits,
@@ -85,9 +85,16 @@ def answer(question: Question, total: Mapping[Any, Parts]) -> PanelAnswer:
     )
 
 
-def _groups(question: Question, by: Dimension) -> Groups:
-    """The groups that may be shown: of many values only the greatest are read."""
-    parts, columns = question.parts, question.asked.columns
+def groups_of(questions: Sequence[Question]) -> Groups:
+    """Return the groups that panels with the same rows and the same kind of lines may show.
+
+    Of many values only the greatest are read where one panel alone asks for them.
+    """
+    question, by = questions[0], questions[0].panel.by
+    if by is None:
+        return {}
+    columns = question.asked.columns
+    parts = all_parts(measure for one in questions for measure in one.panel.measures)
     keys = {"line_key": grouping.grouped_by(by, columns, question.as_of)}
     if question.panel.split:
         keys["split_key"] = grouping.by_value(columns[question.panel.split])
@@ -96,9 +103,9 @@ def _groups(question: Question, by: Dimension) -> Groups:
     found = found.annotate(**sums)
     if isinstance(by, Values) and by.named:
         found = found.annotate(line_name=Max(columns[by.named].attribute))
-    if isinstance(by, Values):
-        found = found.order_by(F("part_0").desc(nulls_last=True), "line_key")
-        found = found if question.panel.split else found[: by.top + 1]
+    if isinstance(by, Values) and len(questions) == 1 and not question.panel.split:
+        greatest = F("part_0").desc(nulls_last=True)
+        found = found.order_by(greatest, "line_key")[: by.top + 1]
     else:
         found = found.order_by("line_key")
     groups: Groups = {}
@@ -109,14 +116,24 @@ def _groups(question: Question, by: Dimension) -> Groups:
     return groups
 
 
-def _shown(by: Dimension, groups: Groups) -> list[Any]:
-    """The keys of the lines in their order; rows were read so that the greatest come first."""
+def _shown(question: Question, by: Dimension, groups: Groups) -> list[Any]:
+    """The keys of the lines in their order: the greatest first, or as they were read."""
     if isinstance(by, Values):
-        return list(groups)[: by.top]
+        greatest = {key: _greatest(group, question.parts[0]) for key, group in groups.items()}
+        filled = [(value, key) for key, value in greatest.items() if value is not None]
+        # Groups were read by their keys, and sorting keeps that order among equals.
+        ranked = [key for _value, key in sorted(filled, key=itemgetter(0), reverse=True)]
+        return [*ranked, *(key for key in groups if greatest[key] is None)][: by.top]
     if not isinstance(by, Periods):
         return list(groups)
     known = [key for key in groups if key]
     return [*(key for key in groups if not key), *grouping.filled(by.each, known)[-by.last :]]
+
+
+def _greatest(group: Group, part: Part) -> Any:
+    """Return the greatest value that a group has in any split; None where it has none."""
+    values = [parts[part] for parts in group.parts.values()]
+    return max((value for value in values if value is not None), default=None)
 
 
 def _lines(

@@ -57,7 +57,8 @@ def _tell_texts_apart(table: str) -> None:
     By MySQL's own rules "Pérez", "PEREZ" and "perez " are one value: of two that differ so, one
     line of a board would stand for both, and one key for two rows.
     """
-    collation = "utf8mb4_nopad_bin" if connection.mysql_is_mariadb else "utf8mb4_0900_bin"
+    is_mariadb = getattr(connection, "mysql_is_mariadb", False)
+    collation = "utf8mb4_nopad_bin" if is_mariadb else "utf8mb4_0900_bin"
     with connection.cursor() as cursor:
         cursor.execute(
             f"ALTER TABLE {quoted(table)} CONVERT TO CHARACTER SET utf8mb4 COLLATE {collation}"

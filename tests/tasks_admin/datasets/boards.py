@@ -45,6 +45,7 @@ BOARD = Board(
             ),
         ),
         Panel("By month", (PLACED, Rows()), Periods("FechaOperacion", last=3), chart="bar"),
+        Panel("Rates by month", (Average("Tasa", "Mean rate"),), Periods("FechaOperacion")),
         Panel("By year", (PLACED, Rows()), Periods("FechaOperacion", "Year", each=Period.YEAR)),
         Panel("By day", (PLACED,), Periods("FechaOperacion", "Day", each=Period.DAY)),
         Panel("By executive", (PLACED, Rows()), Values("Ejecutivo", "Executive", 2), share=True),

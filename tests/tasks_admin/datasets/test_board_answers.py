@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from background import Dataset, registry
+from background.boards import Lowest, Panel, Rows, Values
 from tasks_admin.models import DatasetVersion
 from tasks_admin.queries import row_filter
 from tasks_admin.queries.boards import board as found
@@ -127,6 +128,28 @@ def test_a_blank_text_and_no_text_are_one_line() -> None:
 
     assert blank.values == (Decimal(3), None)
     assert len(rows_of(blank)) == 2
+
+
+@pytest.mark.usefixtures("placements")
+def test_panels_with_the_same_lines_have_each_its_own_order_and_number_of_them() -> None:
+    by_rows = Panel("By rows", (Rows("Rows"),), Values("Ejecutivo", "Executive", 3))
+    by_least = Panel("By least", (Lowest("Colocacion", "Least"),), Values("Ejecutivo", "Who", 9))
+    alone = {panel.title: _reckoned_alone(panel) for panel in (by_rows, by_least)}
+
+    registry.remove_board(BOARD.name)
+    registry.add_board(replace(BOARD, panels=(by_rows, by_least)))
+
+    _asked, both = found.reckoned(found.read("placed", {}))
+    assert [one.lines for one in both.panels] == [one.lines for one in alone.values()]
+    assert [line.key for line in both.panels[0].lines] == ["Ana", "", "Berta"]
+    assert [line.key for line in both.panels[1].lines] == ["Berta", "Carla", "", "Ana"]
+
+
+def _reckoned_alone(panel: Panel) -> PanelAnswer:
+    registry.remove_board(BOARD.name)
+    registry.add_board(replace(BOARD, panels=(panel,)))
+    _asked, reckoned = found.reckoned(found.read("placed", {}))
+    return reckoned.panels[0]
 
 
 @pytest.mark.usefixtures("placements")

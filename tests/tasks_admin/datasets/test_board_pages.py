@@ -185,15 +185,15 @@ def test_figures_that_are_known_cost_a_query_for_the_version_and_one_for_them(
         text(browser.get(PAGE))
 
 
-def test_new_figures_cost_one_query_a_panel_and_one_for_each_kind_of_total(
+def test_new_figures_cost_one_query_for_each_kind_of_lines_and_of_total(
     browser: Client, add: Add, publish: Publish, django_assert_num_queries: Any
 ) -> None:
     add()
     publish()
-    versions, choices, latest, panels, totals, cache = 2, 2, 1, 9, 3, 6
+    versions, choices, latest, lines, totals, cache = 2, 2, 1, 9, 3, 6
 
     with django_assert_num_queries(
-        SIGNED_IN + versions + choices + latest + panels + totals + cache
+        SIGNED_IN + versions + choices + latest + lines + totals + cache
     ):
         text(browser.get(PAGE))
 
