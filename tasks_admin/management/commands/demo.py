@@ -9,6 +9,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from tasks_admin.models import AuditEntry
+from tasks_admin.queries.snapshots import SUBJECT
+from tasks_admin.services.schedule_file.reading import offered
+from tasks_admin.services.schedule_file.taking_over import take_over
+
+USERNAME = "manage.py demo"
+
 
 @dataclass(frozen=True)
 class DemoUser:
@@ -48,6 +55,18 @@ class Command(BaseCommand):
                 self.stdout.write(f"{user.name}, password {user.password}: {word}")
         for name in settings.TASKS_ADMIN_DEMO_COMMANDS:
             call_command(name, stdout=self.stdout, verbosity=options["verbosity"])
+        made = ensure_schedules()
+        if made and options["verbosity"]:
+            self.stdout.write(f"Schedules that come with the jobs: {made} made")
+
+
+def ensure_schedules() -> int:
+    """Make the schedules that come with the jobs, once: afterwards they are the operators' own."""
+    if AuditEntry.objects.filter(subject=SUBJECT, username=USERNAME).exists():
+        return 0
+    files = [file.read_text(encoding="utf-8") for file in offered()]
+    changes = [one for text in files for one in take_over(text, username=USERNAME)]
+    return sum(one.before is None for one in changes)
 
 
 def ensure(demo: DemoUser) -> bool:
