@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
+from tasks_admin.models.statements import read
 from tasks_admin.models.status import RunStatus
 
 MESSAGE = "message:"
@@ -47,12 +48,11 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def of_message(self, message_id: str) -> "Run | None":
         """Return the run of a Celery message: the one of that id, or the one taken in from it."""
-        runs = self.select_related("hold")
         try:
-            run = runs.filter(pk=UUID(message_id)).first()
+            run = read(Run, UUID(message_id), beside="hold")
         except ValueError:
             run = None
-        return run or runs.filter(idempotency_key=f"{MESSAGE}{message_id}").first()
+        return run or self.filter(idempotency_key=f"{MESSAGE}{message_id}").first()
 
     def joined(self, message_id: str) -> "Run | None":
         """Return the run with which a launch of that message was answered."""

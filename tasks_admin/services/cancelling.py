@@ -55,14 +55,14 @@ def revoked(run: Run, *, terminated: bool) -> None:
         end_from_outside(run, ending)
         return
     with transaction.atomic():
-        if end(Run.objects.filter(status__in=WAITING), run, ending):
+        if end(run, ending, among=WAITING):
             parenting.tend_later(run)
 
 
 def _cancel_waiting(run: Run, user: Any) -> bool:
     error = Cancelled(CANCELLED_BY, user=user.get_username() if user else "")
     ending = Ending(RunStatus.CANCELLED, Outcome.CANCELLED, error=error)
-    cancelled = end(Run.objects.filter(status__in=WAITING), run, ending)
+    cancelled = end(run, ending, among=WAITING)
     if cancelled:
         parenting.tend_later(run)
     return cancelled

@@ -9,8 +9,8 @@ from django_celery_results.models import TaskResult
 from background import registry
 from background.secret import masked
 from tasks_admin.models import Run
+from tasks_admin.models.statements import insert
 from tasks_admin.services import joining
-from tasks_admin.services.upserting import upsert
 
 CHANGES = ("status", "result", "traceback", "task_kwargs", "worker", "date_started", "date_done")
 """What a later attempt may tell otherwise than the first one did."""
@@ -22,8 +22,8 @@ def store(run: Run, state: str, result: Any) -> None:
     A caller that gave the launch an id of its own finds the same under that id, and so does one
     whose launch was answered with this run.
     """
-    rows = [_row(run, task_id, state, result) for task_id in joining.names_of(run)]
-    upsert(rows, by="task_id", changes=CHANGES)
+    for task_id in joining.names_of(run):
+        insert(_row(run, task_id, state, result), by="task_id", changes=CHANGES)
 
 
 def _row(run: Run, task_id: str, state: str, result: Any) -> TaskResult:

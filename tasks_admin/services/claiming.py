@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tasks_admin.models import Attempt, Run, RunControl, RunStatus, SetAsideRow
+from tasks_admin.models.statements import insert, update
 from tasks_admin.models.status import WAITING
 
 
@@ -50,7 +52,9 @@ def _waiting(run_id: UUID) -> Run | None:
 def _claimed(run: Run, worker: str) -> bool:
     """Claim the run if it is still as it was read; afterwards `run` is as it was written."""
     now = timezone.now()
-    changes = {
+    changes: dict[str, Any] = {
+        "status": RunStatus.RUNNING,
+        "version": run.version + 1,
         "attempt": run.attempt + 1,
         "worker": worker,
         "lease_until": lease_end(now),
@@ -61,13 +65,12 @@ def _claimed(run: Run, worker: str) -> bool:
         "progress_step": "",
     }
     with transaction.atomic():
-        waits = Run.objects.filter(version=run.version, held_back=False)
-        if not waits.move(run.pk, to=RunStatus.RUNNING, frm=WAITING, **changes):
+        waits = {"id": run.pk, "version": run.version, "held_back": False, "status": WAITING}
+        if update(Run, changes, where=waits) != 1:
             return False
         if run.attempt and run.checkpoint is None:
             _forget_reports(run)
-        Attempt.objects.create(run=run, number=run.attempt + 1, worker=worker, started_at=now)
-    changes |= {"status": RunStatus.RUNNING, "version": run.version + 1, "held_back": False}
+        insert(Attempt(run=run, number=run.attempt + 1, worker=worker, started_at=now))
     for name, value in changes.items():
         setattr(run, name, value)
     return True

@@ -1,14 +1,14 @@
 """The end of a run, whatever ended it: status, Celery's result and the places it held."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from background import Cancelled
 from tasks_admin.models import Outcome, Run, RunControl, RunStatus
-from tasks_admin.models.run import RunQuerySet
+from tasks_admin.models.statements import update
 from tasks_admin.models.status import CELERY_STATES, WAITING
 from tasks_admin.services import celery_results, holding
 from tasks_admin.services.explaining import explained
@@ -27,15 +27,18 @@ class Ending:
     ties: bool | None = None
 
 
-def end(runs: RunQuerySet, run: Run, ending: Ending) -> bool:
-    """End the run if it is still among `runs`; False where somebody else was faster.
+def end(
+    run: Run, ending: Ending, *, among: Sequence[RunStatus], attempt: int | None = None
+) -> bool:
+    """End the run if its status is still `among` these; False where somebody else was faster.
+
+    With an `attempt`, only while it is that attempt's.
 
     Call it in a transaction: status, result and the release of its places belong together.
     Runs that it launched and that have not begun are cancelled: nobody would let them go.
     """
     changes: dict[str, Any] = {
         "status": ending.status,
-        "version": F("version") + 1,
         "finished_at": timezone.now(),
         "lease_until": None,
         "held_back": False,
@@ -44,7 +47,10 @@ def end(runs: RunQuerySet, run: Run, ending: Ending) -> bool:
     }
     if ending.status in MAY_BE_DONE_AGAIN:
         changes["unique_key"] = None
-    if runs.filter(pk=run.pk).update(**changes) != 1:
+    where = {"id": run.pk, "status": tuple(among)}
+    if attempt is not None:
+        where["attempt"] = attempt
+    if update(Run, changes, where=where, raised=("version",)) != 1:
         return False
     run.status, run.error = ending.status, changes["error"]
     celery_results.store(run, CELERY_STATES[ending.status], ending.error or ending.result)
@@ -59,7 +65,7 @@ def cancel_waiting_children(parent: Run) -> None:
     error = Cancelled("The run that launched it is over")
     ending = Ending(RunStatus.CANCELLED, Outcome.CANCELLED, error=error)
     for child in Run.objects.filter(parent=parent, held_back=True, status__in=WAITING):
-        end(Run.objects.filter(status__in=WAITING), child, ending)
+        end(child, ending, among=WAITING)
 
 
 def all_tie(run: Run) -> bool | None:

@@ -17,6 +17,7 @@ from background.once import WhenTaken
 from background.relative import as_asked
 from background.secret import masked
 from tasks_admin.models import AuditEntry, Outcome, Run, RunSource, RunStatus
+from tasks_admin.models.status import WAITING
 from tasks_admin.services import auditing, broker, holding, joining, uploading
 from tasks_admin.services.ending import Ending, end
 from tasks_admin.services.sealing import seal
@@ -126,7 +127,7 @@ def turn_away(
     )
     with transaction.atomic():
         kept = _record(run, spec, None, publish=False)
-        end(Run.objects.all(), kept, Ending(RunStatus.FAILED, Outcome.FAILED, error=refusal))
+        end(kept, Ending(RunStatus.FAILED, Outcome.FAILED, error=refusal), among=WAITING)
     return kept
 
 

@@ -131,5 +131,5 @@ def _end(parent: Run) -> None:
     # A job that launched others may have handed back a report of its own.
     RunReport.objects.filter(run=parent, result__isnull=True).update(result=result)
     ending = Ending(status, OUTCOMES[status], result, error=error if failed else None, ties=ties)
-    end(Run.objects.filter(status__in=WORKING), parent, ending)
+    end(parent, ending, among=WORKING)
     tend_later(parent)

@@ -15,13 +15,13 @@ from background.errors import Cancelled, CircuitOpen, TimedOut
 from background.results import jsonable
 from background.retry import asked_wait, is_retriable
 from tasks_admin.models import Attempt, Outcome, Run, RunReport, RunStatus
+from tasks_admin.models.statements import insert, update
 from tasks_admin.models.status import WORKING
 from tasks_admin.services import broker, celery_results, parenting, settling
 from tasks_admin.services.claiming import Claim
 from tasks_admin.services.ending import Ending, all_tie, end
 from tasks_admin.services.explaining import explained
 from tasks_admin.services.fencing import fenced, lost
-from tasks_admin.services.upserting import upsert
 
 
 def succeed(claim: Claim, result: Any, *, complete: bool, controlled: bool) -> None:
@@ -51,7 +51,7 @@ def fail(claim: Claim, error: Exception, spec: TaskSpec) -> None:
     """
     with fenced(claim.run.pk, claim.attempt):
         report = RunReport(run=claim.run, traceback="".join(format_exception(error)))
-        upsert([report], by="run", changes=("traceback",))
+        insert(report, by="run", changes=("traceback",))
         tried = Attempt.objects.filter(run=claim.run, outcome=Outcome.RETRY).count()
         if is_retriable(error) and tried < spec.retry.retries:
             wait = spec.retry.delay(tried, retry_after=asked_wait(error))
@@ -88,7 +88,7 @@ def time_out(run: Run, limit: timedelta) -> bool:
 def end_from_outside(run: Run, ending: Ending) -> bool:
     """End a working run for its worker, which is gone; False where somebody else was faster."""
     with transaction.atomic():
-        moved = end(Run.objects.filter(status__in=WORKING, attempt=run.attempt), run, ending)
+        moved = end(run, ending, among=WORKING, attempt=run.attempt)
         if moved:
             close_attempt(run, run.attempt, ending.outcome, ending.error)
             parenting.tend_later(run)
@@ -97,12 +97,13 @@ def end_from_outside(run: Run, ending: Ending) -> bool:
 
 def close_attempt(run: Run, number: int, outcome: Outcome, error: Exception | None) -> None:
     """Write down how one attempt ended."""
-    Attempt.objects.filter(run=run, number=number, finished_at=None).update(
-        finished_at=timezone.now(),
-        outcome=outcome,
-        error_class=type(error).__name__ if error else "",
-        error=explained(error) if error else None,
-    )
+    changes = {
+        "finished_at": timezone.now(),
+        "outcome": outcome,
+        "error_class": type(error).__name__ if error else "",
+        "error": explained(error) if error else None,
+    }
+    update(Attempt, changes, where={"run": run.pk, "number": number, "outcome": ""})
 
 
 def _ending(error: Exception) -> Ending:
@@ -122,7 +123,7 @@ def _leave_to_children(claim: Claim, result: Any) -> None:
 
 def _finish(claim: Claim, ending: Ending) -> None:
     """End the run; the conditional UPDATE that does is the fence too."""
-    if not end(Run.objects.held(claim.run.pk, claim.attempt), claim.run, ending):
+    if not end(claim.run, ending, among=WORKING, attempt=claim.attempt):
         raise lost(claim.run.pk)
     close_attempt(claim.run, claim.attempt, ending.outcome, ending.error)
     parenting.tend_later(claim.run)
@@ -156,4 +157,4 @@ def _keep_report(claim: Claim, value: Any, *, is_report: bool) -> None:
     if value is None and claim.attempt == 1:
         return
     report = RunReport(run=claim.run, is_report=is_report, result=value)
-    upsert([report], by="run", changes=("is_report", "result", "traceback"))
+    insert(report, by="run", changes=("is_report", "result", "traceback"))

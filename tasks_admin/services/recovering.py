@@ -109,7 +109,7 @@ def _publish_again(run: Run) -> bool:
     error = JobFailed("The task {task} is no longer in the catalogue", task=run.task_name)
     with transaction.atomic():
         ending = Ending(RunStatus.FAILED, Outcome.FAILED, error=error)
-        if end(Run.objects.filter(status__in=WAITING), run, ending):
+        if end(run, ending, among=WAITING):
             parenting.tend_later(run)
     return True
 
