@@ -9,6 +9,7 @@ from toolbox.sources.errors import SourceFailed, SourceNotConfigured, SourceUnav
 from toolbox.sources.folder import FolderSource
 from toolbox.sources.guarding import GuardedSource
 from toolbox.sources.http import Addresses, HttpSource
+from toolbox.sources.http_calls import Patience
 from toolbox.sources.ports import (
     ROW,
     FixedLists,
@@ -53,7 +54,7 @@ def _opened(kind: str) -> Source:
         case "folder":
             return FolderSource(_folder(), store, lists=lists)
         case "http":
-            return HttpSource(_addresses(lists), store)
+            return HttpSource(_addresses(lists), store, patience=_patience())
         case _:
             return open_samples(settings.VAR_DIR / "samples", store)
 
@@ -65,6 +66,10 @@ def _folder() -> Path:
             "The source folder is not there. Set TOOLBOX_SOURCE_DIR to the folder with the files."
         )
     return folder
+
+
+def _patience() -> Patience:
+    return Patience(sheets=settings.TOOLBOX_SHEET_SECONDS, erp=settings.TOOLBOX_ERP_SECONDS)
 
 
 def _addresses(lists: Path | None) -> Addresses:
