@@ -22,6 +22,8 @@ from toolbox.sources import SourceName, open_source
     queue="cronjobs",
     retry="standard",
     repeatable=True,
+    lock=(),
+    when_taken="queue",
     time_limit="30m",
     dry_run=True,
     writes=(KPI_ACUMULADO, TIPO_CAMBIO),

@@ -25,6 +25,8 @@ from toolbox.sources import open_source
     queue="cronjobs",
     retry="standard",
     repeatable=True,
+    lock=(),
+    when_taken="queue",
     time_limit="30m",
     dry_run=True,
     writes=(KPI, NUEVOS, SALDOS, ACTUALIZACION, TIPO_CAMBIO),
