@@ -35,6 +35,18 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
 
+  /* Commands can be copied where the browser lets us; else they are there to be marked. */
+  const offerCopies = () => {
+    if (!navigator.clipboard) return;
+    for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  });
+  document.addEventListener("htmx:afterSwap", offerCopies);
+  offerCopies();
+
   /* A poll that fails says so, and says no more once one succeeds. */
   const connection = (broken) => {
     const note = document.getElementById("connection");

@@ -38,6 +38,7 @@ around = [
 of_tasks = [
     path("tasks/", catalogue.tasks, name="tasks"),
     path("tasks/<str:name>/", task.task, name="task"),
+    path("tasks/<str:name>/commands/", task.task_commands, name="task-commands"),
 ]
 of_runs = [
     path("runs/", runs.runs, name="runs"),

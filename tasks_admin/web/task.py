@@ -17,6 +17,7 @@ from tasks_admin.models import Run, RunSource
 from tasks_admin.queries.task_detail import params_of, task_detail
 from tasks_admin.services.launching import Origin, launch
 from tasks_admin.web.answering import HtmxRequest
+from tasks_admin.web.copying import commands
 from tasks_admin.web.param_form import KEY, ParamForm, given_values, raw_values
 from tasks_admin.web.uploads import taken_in
 
@@ -41,6 +42,19 @@ def task(request: HtmxRequest, name: str) -> HttpResponse:
     given = (earlier[1] if earlier else {}) | given_values(spec, request.GET, now=now)
     form = ParamForm.blank(spec, now=now, given=given)
     return _show(request, spec, form, earlier)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.VIEW)
+def task_commands(request: HtmxRequest, name: str) -> HttpResponse:
+    """Answer the form's own request: its values as commands; nothing is launched."""
+    if name not in registry:
+        raise Http404
+    if request.method != "POST":
+        return redirect("tasks_admin:task", name)
+    spec = registry.get(name)
+    form = ParamForm.refused(spec, request.POST, (), now=timezone.localtime())
+    return render(request, "task.html#commands", {"commands": commands(request, spec, form)})
 
 
 def _launch(request: HtmxRequest, spec: TaskSpec) -> HttpResponse:
@@ -97,6 +111,7 @@ def _show(
         "form": form.compared(earlier[1]) if earlier else form,
         "earlier": earlier[0] if earlier else None,
         "may_launch": may_launch(request.user, spec),
+        "commands": commands(request, spec, form),
         **context,
     }
     return render(request, "task.html", page, status=status)

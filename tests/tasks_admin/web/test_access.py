@@ -41,6 +41,7 @@ TAKES_POST = {
     *PAUSES,
     *SCHEDULES,
     "tasks_admin:task",
+    "tasks_admin:task-commands",
     "tasks_admin:tokens",
     "tasks_admin:token-revoke",
     "tasks_admin:breaker-reset",
