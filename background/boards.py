@@ -107,8 +107,8 @@ class Panel:
     of which gets columns of its own. `share` adds what part of the whole each line has in the
     first measure. `where` are fixed conditions as the address of a dataset's page has them:
     `{"FueraSistema": "Sí"}`, `{"SaldoDeuda__from": "0.01"}`; an exact one stands for a filter on
-    the same column. `dataset` is that of the board where none is named; filters on columns that
-    it lacks do not apply to it, and the panel says so.
+    the same column, and the panel says so. `dataset` is that of the board where none is named;
+    filters on columns that it lacks do not apply to it, and the panel says so.
     """
 
     title: str

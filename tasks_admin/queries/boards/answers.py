@@ -24,7 +24,8 @@ class PanelAnswer:
 
     `splits` are the values of the splitting column, (None,) where there is none. The values of a
     line are those of the first split in the order of the measures, then those of the second.
-    `ignored` are the columns of filters in use that the panel's dataset does not have.
+    `ignored` are the columns of filters in use that do not narrow the panel: its dataset does not
+    have them, or the panel says itself which value it asks for.
     """
 
     splits: tuple[Any, ...]

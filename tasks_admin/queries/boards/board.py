@@ -15,7 +15,7 @@ from tasks_admin.queries import row_filter
 from tasks_admin.queries.boards import grouping, panels
 from tasks_admin.queries.boards.answers import BoardAnswer
 from tasks_admin.queries.boards.measuring import Parts, all_parts
-from tasks_admin.queries.boards.narrowing import narrowed
+from tasks_admin.queries.boards.narrowing import EXACT, narrowed
 from tasks_admin.queries.boards.panels import Groups, Question
 from tasks_admin.queries.datasets import DatasetCard, cards_of
 from tasks_admin.queries.row_filter import RowFilter
@@ -123,6 +123,8 @@ def _question(asked: AskedBoard, panel: Panel) -> Question:
     own = row_filter.read(dataset, {name: [value] for name, value in panel.where.items()})
     general = [one for one in asked.asked.conditions if one.column.name in own.columns]
     ignored = {one.column.name for one in asked.asked.conditions} - own.columns.keys()
+    fixed = {one.column.name for one in own.conditions if one.how in EXACT}
+    ignored |= fixed & {one.column.name for one in general}
     same = row_filter.read(dataset, {one.parameter: one.values for one in general})
     return Question(
         panel,

@@ -189,6 +189,13 @@ def test_a_fixed_condition_goes_with_a_panel_and_its_address() -> None:
 
 
 @pytest.mark.usefixtures("placements")
+def test_a_panel_that_says_its_value_itself_is_not_narrowed_by_that_column_and_tells() -> None:
+    in_dollars = answer("In dollars", Moneda__in=["PEN"], Ejecutivo__in=["Ana"])
+
+    assert (in_dollars.total.values, in_dollars.ignored) == ((Decimal("300.20"),), ("Moneda",))
+
+
+@pytest.mark.usefixtures("placements")
 @pytest.mark.parametrize(
     "given",
     [
