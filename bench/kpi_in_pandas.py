@@ -1,6 +1,10 @@
 """The placements rules as one would write them first: pandas, functions by row, pydantic by row.
 
-The measure that the columnar calculation is compared with; same sources, same rules (current).
+The measure that ours is compared with: the same sources, the same rules (current), the same rows.
+Whole files are read with `json`; cells are parsed with `map`, figures worked out with `apply`, the
+small tables joined with `merge`. Every row is validated by a model with the limits of the table
+(texts of 255 characters, amounts of twelve places), and a row that fails is kept with its source,
+its number, the column, the value, the reason and the row as it came.
 """
 
 import json
@@ -8,27 +12,31 @@ import math
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from rapidfuzz import fuzz, process
 
 from toolbox.placements.calc import columns
 from toolbox.placements.calc.periods import MONTH_NAMES
 
 STRICT = ConfigDict(extra="ignore")
+Text = Annotated[str, Field(max_length=255)]
+Amount = Annotated[float, Field(gt=-1e12, lt=1e12)]
+SECTOR_HEADERS = ["RUC", "SECTOR", "GRUPO ECO."]
 
 
 def row_model() -> type[BaseModel]:
     """Return the model that every row is validated with."""
-    kinds: dict[str, Any] = dict.fromkeys(columns.AMOUNTS, (float, ...))
+    kinds: dict[str, Any] = dict.fromkeys(columns.AMOUNTS, (Amount, ...))
     kinds |= dict.fromkeys((*columns.DATES, "TipoCambioFecha"), (date | None, None))
     kinds |= {"FechaOperacion": (date, ...), "DiasEfectivo": (int, ...)}
-    kinds |= dict.fromkeys((*columns.REQUIRED_TEXTS, *columns.PLAIN_TEXTS), (str, ...))
+    kinds |= dict.fromkeys((*columns.REQUIRED_TEXTS, *columns.PLAIN_TEXTS), (Text, ...))
+    kinds |= dict.fromkeys(columns.LONG_TEXTS, (str | None, None))
     texts = set(columns.TABLE_COLUMNS) - set(kinds)
     model: type[BaseModel] = create_model(  # type: ignore[call-overload]
-        "Row", __config__=STRICT, **kinds, **dict.fromkeys(texts, (str | None, None))
+        "Row", __config__=STRICT, **kinds, **dict.fromkeys(texts, (Text | None, None))
     )
     return model
 
@@ -70,8 +78,9 @@ def day(value: Any) -> date | None:
 
 
 def read(folder: Path, name: str) -> pd.DataFrame:
-    """Read one source whole."""
-    return pd.DataFrame(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
+    """Read one source whole; each row knows where it is from, and what it was."""
+    rows = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return pd.DataFrame(rows).assign(source=name, row=range(1, len(rows) + 1), raw=rows)
 
 
 def report(folder: Path) -> pd.DataFrame:
@@ -172,7 +181,8 @@ def complete(frame: pd.DataFrame, folder: Path, aliases: dict[str, str]) -> pd.D
     frame["TipoOperacion"] = frame["TipoOperacion"].replace(
         {"FACTORING": "Factoring", "CONFIRMING": "Confirming"}
     )
-    sector = read(folder, "sectores").astype(str).map(str.strip).drop_duplicates("RUC")
+    sector = read(folder, "sectores")[SECTOR_HEADERS].astype(str).map(str.strip)
+    sector = sector.drop_duplicates("RUC")
     sector = sector.set_axis(["RUCPagador", "Sector", "GrupoEco"], axis=1)
     frame = frame.merge(sector, on="RUCPagador", how="left")
     blank = frame["GrupoEco"].isna() | (frame["GrupoEco"] == "")
@@ -203,28 +213,38 @@ def complete(frame: pd.DataFrame, folder: Path, aliases: dict[str, str]) -> pd.D
     return pd.concat([frame, pd.DataFrame(list(computed), index=frame.index)], axis=1)
 
 
-def is_usable(row: dict[str, Any]) -> bool:
-    """Apply the rules that the model does not know."""
+def problem(row: dict[str, Any]) -> tuple[str, str] | None:
+    """Return the column and the reason where a rule is broken that the model does not know."""
+    for name in columns.REQUIRED_TEXTS:
+        if not row[name]:
+            return name, "There is no value"
+    if row["Moneda"] not in ("PEN", "USD"):
+        return "Moneda", "There is no rule for this currency"
     paid = str(row.get("payment") or "").strip()
-    unread = paid not in ("", "-", "No Aplica", "nan") and row["FechaPago"] is None
-    named = all(row[name] for name in columns.REQUIRED_TEXTS)
-    return named and row["Moneda"] in ("PEN", "USD") and not unread
+    if paid not in ("", "-", "No Aplica", "nan") and row["FechaPago"] is None:
+        return "FechaPago", "The text is not a date"
+    return None
 
 
-def calculate(folder: Path, *, every_row: bool) -> tuple[list[dict[str, Any]], int]:
-    """Return the validated rows as dictionaries, and how many were set aside."""
+def calculate(
+    folder: Path, *, every_row: bool = False
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the validated rows, and those set aside with their reasons."""
     aliases = json.loads((folder / "listas.json").read_text(encoding="utf-8"))["alias_ejecutivos"]
     frame = complete(merged(folder, aliases, every_row=every_row), folder, aliases)
     model = row_model()
-    good, bad = [], 0
+    good, bad = [], []
     for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
         try:
             validated = model(**row)
-        except ValidationError:
-            bad += 1
-            continue
-        if is_usable(row):
+        except ValidationError as error:
+            first = error.errors()[0]
+            found: tuple[str, str] | None = (str(first["loc"][0]), first["msg"])
+        else:
+            found = problem(row)
+        if found is None:
             good.append(validated.model_dump())
         else:
-            bad += 1
+            place = {name: row[name] for name in ("source", "row", "raw")}
+            bad.append(place | {"told": found, "value": row["raw"].get(found[0])})
     return good, bad

@@ -1,14 +1,18 @@
-"""The placements calculation against the same rules in plain pandas, from JSON to valid rows.
+"""The placements job against the same rules in plain pandas, at several sizes.
 
-    python -m bench.kpi_vs_pandas [--documents 100000]
+    python -m bench.kpi_vs_pandas [--documents 100000 300000 1000000] [--pandas-up-to 300000]
 
-Each runs in a process of its own; prints seconds, peak memory and the ratios. The second pandas
-version has the costliest habit of the former system too: each name of a sheet is compared with
-the executive of every row of the report.
+Twice: the rules alone, from JSON to valid rows and rows set aside, nothing written; and the whole
+job, from JSON to the published table with its indexes on SQLite. Each runs in a process of its own;
+prints seconds, processor seconds, peak memory, how busy the machine was, and the ratios. At the
+first size a third pandas version has the costliest habit of the former system too: each name of a
+sheet is compared with the executive of every row of the report.
 """
 
 import argparse
+import io
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -23,8 +27,8 @@ UNTIL = date(2026, 6, 30)
 QUOTE = ("fecha", "compra", "venta")
 
 
-def columnar(folder: Path) -> dict[str, float]:
-    """Our calculation: snapshot, batches, valid rows in files."""
+def our_rules(folder: Path, state: Path) -> dict[str, float]:
+    """Our calculation: snapshot, batches, valid rows and those set aside."""
     import polars as pl
 
     from toolbox.placements.calc.calculation import prepare
@@ -37,56 +41,92 @@ def columnar(folder: Path) -> dict[str, float]:
     from toolbox.sources.ports import SourceName
     from toolbox.sources.snapshots import SnapshotStore
 
-    with tempfile.TemporaryDirectory() as scratch:
-        source = FolderSource(folder, SnapshotStore(Path(scratch)))
+    source = FolderSource(folder, SnapshotStore(state))
 
-        def named(name: SourceName) -> Named:
-            return Named(name, source.fetch(name, until=UNTIL).scan())
+    def named(name: SourceName) -> Named:
+        return Named(name, source.fetch(name, until=UNTIL).scan())
 
-        quotes = (
-            source.fetch(SourceName.RATES, until=UNTIL)
-            .scan()
-            .select(pl.col("fecha").str.to_date(), pl.col("compra", "venta").cast(pl.Float64))
-        )
-        inputs = Inputs(
-            report=named(SourceName.PLACEMENTS),
-            sheets=[named(SourceName.OUT_OF_SYSTEM_PEN), named(SourceName.OUT_OF_SYSTEM_USD)],
-            sectors=named(SourceName.SECTORS),
-            referrals=named(SourceName.REFERRALS),
-            rates=quotes.collect().rename(dict(zip(QUOTE, RATE_SCHEMA, strict=True))),
-            aliases=source.lists().alias_ejecutivos,
-        )
-        calculation = prepare(inputs, CURRENT)
-        rows, bad, profit = 0, 0, 0.0
-        for number, batch in enumerate(calculation.batches()):
-            stored = as_stored(batch.rows, calculation.layout.amounts)
-            stored.write_parquet(Path(scratch) / f"{number}.parquet", compression="lz4")
-            rows += stored.height
-            bad += batch.set_aside.height
-            profit += float(sums_of(batch.rows)["Utilidad"].sum())
-        return {"rows": rows, "set_aside": bad, "profit": profit}
+    quotes = (
+        source.fetch(SourceName.RATES, until=UNTIL)
+        .scan()
+        .select(pl.col("fecha").str.to_date(), pl.col("compra", "venta").cast(pl.Float64))
+    )
+    inputs = Inputs(
+        report=named(SourceName.PLACEMENTS),
+        sheets=[named(SourceName.OUT_OF_SYSTEM_PEN), named(SourceName.OUT_OF_SYSTEM_USD)],
+        sectors=named(SourceName.SECTORS),
+        referrals=named(SourceName.REFERRALS),
+        rates=quotes.collect().rename(dict(zip(QUOTE, RATE_SCHEMA, strict=True))),
+        aliases=source.lists().alias_ejecutivos,
+    )
+    calculation = prepare(inputs, CURRENT)
+    rows, bad, profit = 0, 0, 0.0
+    for batch in calculation.batches():
+        rows += as_stored(batch.rows, calculation.layout.amounts).height
+        bad += batch.set_aside.height
+        profit += float(sums_of(batch.rows)["Utilidad"].sum())
+    return {"rows": rows, "set_aside": bad, "profit": profit}
 
 
-def pandas(folder: Path, *, every_row: bool = False) -> dict[str, float]:
+def pandas_rules(folder: Path, state: Path, *, every_row: bool = False) -> dict[str, float]:
     """The version as one would write it first."""
     from bench.kpi_in_pandas import calculate
 
     rows, bad = calculate(folder, every_row=every_row)
     profit = sum(row["Utilidad"] for row in rows)
-    return {"rows": len(rows), "set_aside": bad, "profit": profit}
+    return {"rows": len(rows), "set_aside": len(bad), "profit": profit}
 
 
-VERSIONS = {
-    "columnar": columnar,
-    "pandas": pandas,
-    "pandas, names by row": partial(pandas, every_row=True),
+def our_job(folder: Path, state: Path) -> dict[str, float]:
+    """The whole run: rates stored, rows staged, indexed and swapped in, controls, boards."""
+    os.environ |= in_our_house(folder, state)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db.models import Count, Sum
+
+    from toolbox.placements.models import Kpi
+
+    call_command("run_task", "toolbox.kpi", f"as_of={UNTIL}", "--inline", stdout=io.StringIO())
+    found = Kpi.objects.aggregate(rows=Count("pk"), profit=Sum("utilidad"))
+    return {"rows": found["rows"], "profit": float(found["profit"])}
+
+
+def pandas_job(folder: Path, state: Path) -> dict[str, float]:
+    """The version as one would write it first, and its rows in a table."""
+    from bench.kpi_in_pandas import calculate
+    from bench.pandas_table import store
+
+    rows, bad = calculate(folder)
+    totals = store(rows, state / "pandas.sqlite3")
+    profit = float(totals["Utilidad"].sum())
+    return {"rows": len(rows), "set_aside": len(bad), "profit": profit}
+
+
+OURS = {"rules": our_rules, "job": our_job}
+PANDAS = {
+    "rules, pandas": pandas_rules,
+    "job, pandas": pandas_job,
+    "rules, pandas, names by row": partial(pandas_rules, every_row=True),
 }
+VERSIONS = OURS | PANDAS
 
 
-def measure(function: Any, folder: Path) -> None:
-    """Run one of the two here and print its figures as JSON."""
+def in_our_house(folder: Path, state: Path) -> dict[str, str]:
+    """Return the settings under which the console keeps all it has in `state`."""
+    return {
+        "TOOLBOX_VAR": str(state),
+        "TOOLBOX_SOURCE": "folder",
+        "TOOLBOX_SOURCE_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "project.settings",
+    }
+
+
+def measure(function: Any, folder: Path, state: Path) -> None:
+    """Run one of them here and print its figures as JSON."""
     started = time.perf_counter()
-    result = function(folder)
+    result = function(folder, state)
     seconds = time.perf_counter() - started
     used = resource.getrusage(resource.RUSAGE_SELF)
     costs = {
@@ -98,48 +138,69 @@ def measure(function: Any, folder: Path) -> None:
 
 
 def in_process(which: str, folder: Path) -> dict[str, float]:
-    """Run one of the two in a fresh process."""
-    command = [sys.executable, "-m", "bench.kpi_vs_pandas", "--only", which, "--in", str(folder)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    """Run one of them in a fresh process, in a state of its own."""
+    with tempfile.TemporaryDirectory() as state:
+        if which == "job":
+            migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+            subprocess.run(migrate, check=True, env=os.environ | in_our_house(folder, Path(state)))
+        words = ["--only", which, "--in", str(folder), "--state", state]
+        command = [sys.executable, "-m", "bench.kpi_vs_pandas", *words]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     figures: dict[str, float] = json.loads(output.splitlines()[-1])
     return figures
 
 
-def compare(folder: Path) -> None:
-    """Run all, check that they agree, print the ratios."""
-    found = {name: in_process(name, folder) for name in VERSIONS}
-    ours = found["columnar"]
-    for name, one in found.items():
-        agrees = one["rows"] == ours["rows"] and abs(one["profit"] - ours["profit"]) < 0.01
-        print(
-            f"{name}: {one['seconds']:.2f} s, processor {one['cpu']:.2f} s, "
-            f"{one['peak_mb']:.0f} MB, {one['rows']:.0f} rows, {one['set_aside']:.0f} set aside, "
-            f"{'same figures' if agrees else 'THE FIGURES DIFFER'}; "
-            f"ratio {one['seconds'] / ours['seconds']:.1f} "
-            f"({one['cpu'] / ours['cpu']:.1f} by processor time), "
-            f"memory {one['peak_mb'] / ours['peak_mb']:.1f} times ours"
+def compare(folder: Path, documents: int, versions: list[str]) -> None:
+    """Run the versions, check that they agree, print the ratios to ours."""
+    print(f"{documents} documents, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    found: dict[str, dict[str, float]] = {}
+    for name in versions:
+        found[name] = one = in_process(name, folder)
+        told = (
+            f"  {name}: {one['seconds']:.1f} s, processor {one['cpu']:.1f} s, "
+            f"{one['peak_mb']:.0f} MB, {one['rows']:.0f} rows"
         )
+        if name in PANDAS:
+            ours = found[name.partition(",")[0]]
+            agrees = one["rows"] == ours["rows"] and abs(one["profit"] - ours["profit"]) < 1
+            told += (
+                f", {'same figures' if agrees else 'THE FIGURES DIFFER'}; "
+                f"ratio {one['seconds'] / ours['seconds']:.1f} "
+                f"({one['cpu'] / ours['cpu']:.1f} by processor time), "
+                f"our memory {ours['peak_mb'] / one['peak_mb']:.2f} of it"
+            )
+        print(told, flush=True)
 
 
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--documents", type=int, nargs="+", default=[100_000, 300_000, 1_000_000])
+    parser.add_argument("--pandas-up-to", type=int, default=300_000, help="documents")
     parser.add_argument("--in", dest="folder", type=Path, help="a source folder that is there")
-    parser.add_argument("--only", choices=tuple(VERSIONS))
+    parser.add_argument("--only", choices=tuple(VERSIONS), help=argparse.SUPPRESS)
+    parser.add_argument("--state", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.only:
-        measure(VERSIONS[given.only], given.folder)
-    elif given.folder:
-        compare(given.folder)
-    else:
-        from toolbox.samples.writing import SamplePlan, write_samples
+        measure(VERSIONS[given.only], given.folder, given.state)
+        return
+    for number, documents in enumerate(given.documents):
+        versions = list(OURS)
+        if documents <= given.pandas_up_to:
+            versions += list(PANDAS)[: 2 if number else 3]
+        if given.folder:
+            compare(given.folder.resolve(), documents, versions)
+        else:
+            with tempfile.TemporaryDirectory() as scratch:
+                compare(samples(Path(scratch) / "in", documents), documents, versions)
 
-        with tempfile.TemporaryDirectory() as scratch:
-            write_samples(
-                Path(scratch) / "in", SamplePlan(documents=given.documents, seed=7, until=UNTIL)
-            )
-            compare(Path(scratch) / "in")
+
+def samples(folder: Path, documents: int) -> Path:
+    """Write invented answers of the ERP; the same for the same number of documents."""
+    from toolbox.samples.writing import SamplePlan, write_samples
+
+    write_samples(folder, SamplePlan(documents=documents, seed=7, until=UNTIL))
+    return folder
 
 
 if __name__ == "__main__":
