@@ -2,13 +2,12 @@
 
 import secrets
 from pathlib import Path
-from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from project import databases, env, logging, sheets
+from project import brokers, databases, env, logging, sheets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("TOOLBOX_VAR", str(BASE_DIR / "var"))).resolve()
@@ -166,25 +165,7 @@ CONTENT_SECURITY_POLICY = {
 
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = env.secret("CELERY_BROKER_URL", "filesystem://localhost/")
-
-
-def _transport_options() -> dict[str, Any]:
-    """What the chosen broker needs: folders for the embedded one, short time-outs for a server."""
-    if not CELERY_BROKER_URL.startswith("filesystem"):
-        # A launch does not wait for a broker that is down: the run is published later.
-        patience = {"max_retries": 0, "socket_connect_timeout": 3, "socket_timeout": 30}
-        return {"visibility_timeout": 24 * 3600, **patience}
-    for folder in ("queue", "control"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
-    return {
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "control_folder": str(BROKER_DIR / "control"),
-        "polling_interval": 0.1,
-    }
-
-
-CELERY_BROKER_TRANSPORT_OPTIONS = _transport_options()
+CELERY_BROKER_TRANSPORT_OPTIONS = brokers.transport_options(CELERY_BROKER_URL, BROKER_DIR)
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_RESULT_BACKEND = "django-db"
@@ -221,6 +202,22 @@ TASKS_ADMIN_API_RATE = env.text("API_RATE", "600/min")
 TASKS_ADMIN_UPLOAD_MEGABYTES = env.number("UPLOAD_MEGABYTES", 50)
 TASKS_ADMIN_JOB_PACKAGES = env.words("JOB_PACKAGES", ["toolbox"])
 TASKS_ADMIN_DEMO_COMMANDS = ("prepare_samples",)
+
+# --- Alerts and what is sent by itself -----------------------------------------------------------
+
+TASKS_ADMIN_URL = env.text("CONSOLE_URL", f"http://localhost:{TASKS_ADMIN_PORT}").rstrip("/")
+TASKS_ADMIN_ALERT_EMAILS = env.words("ALERT_EMAILS", [])
+TASKS_ADMIN_ALERT_LANGUAGE = env.choice("ALERT_LANGUAGE", ("es", "en"), "es")
+TASKS_ADMIN_ALERT_REPEAT_HOURS = env.number("ALERT_REPEAT_HOURS", 24)
+TASKS_ADMIN_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "console@localhost")
 
 # --- The toolbox: where the raw answers come from -----------------------------------------------
 

@@ -32,6 +32,8 @@ class Right(StrEnum):
     """Keep a run from being removed, and let it go again."""
     DESK = "tasks_admin.change_setasidecase"
     """Decide on rows set aside: fixed or ignored, with a note."""
+    ALERTS = "tasks_admin.change_alert"
+    """Acknowledge alerts."""
     PRUNE = "tasks_admin.delete_run"
     """See which runs would be removed."""
     EXPORT = "tasks_admin.export_dataset"
@@ -51,6 +53,7 @@ OPERATOR = (
     Right.CANCEL,
     Right.KEEP,
     Right.DESK,
+    Right.ALERTS,
     Right.EXPORT,
     Right.SCHEDULE,
 )
@@ -63,6 +66,8 @@ SCOPES: dict[Scope, tuple[Right, ...]] = {
     Scope.ADMIN: ADMIN,
 }
 """What a token leaves of its user's rights."""
+EDITED_IN_ADMIN = ("calendarday", "webhook", "delivery")
+"""Models of the console that Django's admin shows to administrators."""
 SCHEDULE_MODELS = (
     "periodictask",
     "crontabschedule",
@@ -123,7 +128,7 @@ def seed_groups(**_: Any) -> None:
     # What the jobs' applications let people edit; their tables of data have no such rights.
     labels = [package.rpartition(".")[2] for package in settings.TASKS_ADMIN_JOB_PACKAGES]
     lists = Permission.objects.filter(content_type__app_label__in=labels)
-    calendars = Permission.objects.filter(
-        content_type__app_label="tasks_admin", content_type__model="calendarday"
+    edited = Permission.objects.filter(
+        content_type__app_label="tasks_admin", content_type__model__in=EDITED_IN_ADMIN
     )
-    Group.objects.get(name="Admin").permissions.add(*schedules, *lists, *calendars)
+    Group.objects.get(name="Admin").permissions.add(*schedules, *lists, *edited)

@@ -16,7 +16,7 @@ class TasksAdminConfig(AppConfig):
 
     def ready(self) -> None:
         from background import door, files
-        from tasks_admin import access, checks, leaving, sql_views, worker  # noqa: F401
+        from tasks_admin import access, checks, leaving, sql_views, watchman, worker  # noqa: F401
         from tasks_admin.services import noticing, witnessing  # noqa: F401
         from tasks_admin.services.door import ConsoleDoor
         from tasks_admin.services.uploading import FileKeeper

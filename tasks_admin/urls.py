@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tasks_admin.web import (
+    alerts,
     audit,
     boards,
     bulk,
@@ -86,6 +87,11 @@ of_tokens = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
 ]
+of_alerts = [
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert-acknowledge"),
+    path("schedules/<int:schedule_id>/alerts/", alerts.schedule_alerts, name="schedule-alerts"),
+]
 of_workers = [
     path("workers/", workers.workers, name="workers"),
     path("workers/reset/", workers.breaker_reset, name="breaker-reset"),
@@ -123,6 +129,7 @@ urlpatterns = [
     *of_datasets,
     *of_boards,
     *of_schedules,
+    *of_alerts,
     *of_tokens,
     *of_workers,
     *of_desk,

@@ -4,11 +4,11 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
 from background import Month, Sentence
@@ -19,6 +19,7 @@ from background.sentences import fill, stored_sentence
 
 NOTHING = "\N{EN DASH}"
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$")
 GROUPED_FROM = 10_000
 """Whole numbers inside sentences are grouped from here on: below lie years and small counts."""
 
@@ -57,7 +58,9 @@ def in_words(value: Any) -> str:
         return formats.number_format(value, use_l10n=True, force_grouping=True)
     if isinstance(value, list | tuple):
         return ", ".join(in_words(one) for one in value)
-    return day(value) if isinstance(value, date) else _day_or_month(str(value))
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else _moment_or_day(str(value))
 
 
 def _of_parts(value: Any) -> str:
@@ -68,8 +71,10 @@ def _of_parts(value: Any) -> str:
     return f"{file.name} ({file_size(file.size)})" if file else str(value)
 
 
-def _day_or_month(text: str) -> str:
-    """A day or a month in words; any other text as it is."""
+def _moment_or_day(text: str) -> str:
+    """A moment, a day or a month in words; any other text as it is."""
+    if MOMENT.match(text):
+        return moment(text)
     if ISO_MONTH.match(text):
         return formats.date_format(Month(text).first, "YEAR_MONTH_FORMAT")
     return day(text) if DAY.match(text) else text
@@ -106,6 +111,12 @@ def day(value: date | str) -> str:
     except ValueError:
         return str(value)
     return formats.date_format(moment, "j M Y")
+
+
+def moment(value: datetime | str) -> str:
+    """Return a moment as the reader's clock shows it."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return formats.date_format(timezone.localtime(found), "j M Y H:i")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from tasks_admin.access import Right
 from tasks_admin.models import Run
 from tasks_admin.queries.retention import RULE_LABELS, old_deeds, prospects
 from tasks_admin.queries.targets import PRUNE_TASK
-from tasks_admin.services import pruning
+from tasks_admin.services import forgetting, pruning
 from tasks_admin.services.pruning import Removed
 
 
@@ -45,6 +45,13 @@ def prune(ctx: TaskContext) -> Report:
             "Left over: {results} results and {files} files removed",
             results=results,
             files=files,
+        )
+    alerts, deliveries = forgetting.forget(ctx.now())
+    if alerts or deliveries:
+        ctx.log_info(
+            "{alerts} alerts and {deliveries} messages removed",
+            alerts=alerts,
+            deliveries=deliveries,
         )
     ctx.log_success(
         "{runs} runs and {deeds} audit entries removed", runs=sum(removed.values()), deeds=deeds

@@ -1,5 +1,6 @@
 """What the console stores."""
 
+from tasks_admin.models.alert import Alert, AlertEvent, AlertPolicy
 from tasks_admin.models.api_token import ApiToken, Scope
 from tasks_admin.models.artifact import Artifact
 from tasks_admin.models.attempt import Attempt, Outcome
@@ -28,8 +29,12 @@ from tasks_admin.models.set_aside_case import SetAsideCase
 from tasks_admin.models.slot import Fate, Slot
 from tasks_admin.models.status import RunStatus
 from tasks_admin.models.upload import Upload
+from tasks_admin.models.webhook import Delivery, Webhook
 
 __all__ = [
+    "Alert",
+    "AlertEvent",
+    "AlertPolicy",
     "ApiToken",
     "Artifact",
     "Attempt",
@@ -40,6 +45,7 @@ __all__ = [
     "DatasetDifference",
     "DatasetVersion",
     "DayRule",
+    "Delivery",
     "Fate",
     "Heartbeat",
     "Misfire",
@@ -61,4 +67,5 @@ __all__ = [
     "SetAsideRow",
     "Slot",
     "Upload",
+    "Webhook",
 ]

@@ -27,6 +27,7 @@ class AuditEntry(models.Model):
         FIXED = "fixed", _("Marked as fixed")
         IGNORED = "ignored", _("Ignored")
         REOPENED = "reopened", _("Opened again")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
         SIGNED_IN = "signed_in", _("Signed in")
         REFUSED = "refused", _("Sign-in refused")
 

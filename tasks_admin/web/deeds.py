@@ -31,6 +31,7 @@ ICONS: dict[str, str] = {
     Action.FIXED: "check",
     Action.IGNORED: "ban",
     Action.REOPENED: "refresh",
+    Action.ACKNOWLEDGED: "check",
     Action.SIGNED_IN: "login",
     Action.REFUSED: "alert-triangle",
 }
@@ -44,10 +45,15 @@ SUBJECT_LABELS: dict[str, Promise] = {
     "django_celery_beat.intervalschedule": _("Interval"),
     "django_celery_beat.clockedschedule": _("Moment"),
     "django_celery_beat.solarschedule": _("Solar event"),
+    "alert": _("Alert"),
+    "tasks_admin.calendarday": _("Day of a calendar"),
+    "tasks_admin.webhook": _("Webhook"),
     "auth.user": _("User"),
     "auth.group": _("Group"),
 }
 DETAIL_LABELS: dict[str, Promise] = {
+    "alert": _("alert"),
+    "alerts": _("alerts"),
     "address": _("address"),
     "added": _("new"),
     "changes": _("changes"),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tasks_admin.access import Right, may
+from tasks_admin.queries.alerts import unseen
 
 THEME_COOKIE = "theme"
 
@@ -42,6 +43,7 @@ PLACES = (
     ("tasks_admin:tasks", _("Tasks"), "list-check", Right.VIEW),
     ("tasks_admin:runs", _("Runs"), "list-details", Right.VIEW),
     ("tasks_admin:schedules", _("Schedules"), "calendar-event", Right.VIEW),
+    ("tasks_admin:alerts", _("Alerts"), "alert-triangle", Right.VIEW),
     ("tasks_admin:boards", _("Boards"), "chart-bar", Right.VIEW),
     ("tasks_admin:datasets", _("Datasets"), "database", Right.VIEW),
     ("tasks_admin:set-aside", _("Set aside"), "filter", Right.VIEW),
@@ -53,7 +55,13 @@ PLACES = (
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the context that `base.html` needs (a context processor)."""
-    return {"theme": theme_of(request), "themes": THEMES, "places": places(request)}
+    return {
+        "theme": theme_of(request),
+        "themes": THEMES,
+        "places": places(request),
+        "alerts_address": reverse("tasks_admin:alerts"),
+        "unseen_alerts": unseen,
+    }
 
 
 def theme_of(request: HttpRequest) -> str:

@@ -23,8 +23,8 @@ from tests.tasks_admin.datasets.conftest import NOW, PLACEMENTS, Add
 Publish = Callable[..., DatasetVersion]
 PAGE = "/boards/placed/"
 HTMX = {"HX-Request": "true"}
-SIGNED_IN = 4
-"""Session, user, and the rights of the user and of the groups."""
+SIGNED_IN = 5
+"""Session, user, the rights of the user and of the groups, and the open alerts of the shell."""
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ TAKES_POST = {
     *SCHEDULES,
     "tasks_admin:task",
     "tasks_admin:task-commands",
+    "tasks_admin:alert-acknowledge",
+    "tasks_admin:schedule-alerts",
     "tasks_admin:tokens",
     "tasks_admin:token-revoke",
     "tasks_admin:breaker-reset",
@@ -78,6 +80,7 @@ def address(name: str, pattern: URLPattern) -> str:
     """Return an address of that name that leads to something."""
     wanted = pattern.pattern.converters
     samples: dict[str, Any] = {"run_id": RUN_ID, "artifact_id": 1, "schedule_id": 1, "token_id": 1}
+    samples["alert_id"] = 1
     samples["name"] = next(iter(registry.datasets())) if "dataset" in name else "example.report"
     samples["name"] = registry.boards()[0].name if "board" in name else samples["name"]
     return reverse(name, kwargs={argument: samples[argument] for argument in wanted})

@@ -19,6 +19,8 @@ from tests.tasks_admin.making import NOW, make_run
 
 SIGNED_IN = 4
 """Session, user, and the rights of the user and of the groups."""
+PAGE = SIGNED_IN + 1
+"""What every whole page asks beside: how many alerts are open."""
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def run_id(as_viewer: Client) -> str:
 def test_a_page_asks_no_more_than_this(
     as_viewer: Client, run_id: str, address: str, queries: int, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(SIGNED_IN + queries):
+    with django_assert_num_queries(PAGE + queries):
         assert as_viewer.get(address.format(run=run_id)).status_code == 200
 
 
@@ -76,12 +78,12 @@ def test_a_page_for_administrators_asks_no_more_than_this(
     queries: int,
     django_assert_num_queries: Any,
 ) -> None:
-    with django_assert_num_queries(SIGNED_IN + queries):
+    with django_assert_num_queries(PAGE + queries):
         assert as_administrator.get(address).status_code == 200
 
 
 def test_a_page_before_a_bulk_action_asks_no_more_than_this(
     as_operator: Client, run_id: str, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(SIGNED_IN + 2):
+    with django_assert_num_queries(PAGE + 2):
         assert as_operator.get("/runs/bulk/?tab=failed").status_code == 200
