@@ -17,6 +17,8 @@ LONGEST_FIELD = 120
 ALLOWED = re.compile(r"[0-9a-zA-Z*/,\-]+")
 NUMBERS = re.compile(r"\d+")
 LONGEST_NUMBER = 2
+STEP = re.compile(r"\*/([1-9]\d?)")
+SPELLED_OUT = 12
 
 FIELDS = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
 RANGES = {
@@ -96,6 +98,25 @@ def cron_of(
         months=frozenset(found["month_of_year"]),
         weekdays=frozenset(found["day_of_week"]),
     )
+
+
+def spelled_out(expression: str) -> str:
+    """Return the crontab with steps as lists where they do not divide their field.
+
+    `*/40` is no “every 40 minutes”: it means the minutes 0 and 40. Long lists stay steps.
+    """
+    fields = expression.split()
+    if len(fields) != len(FIELDS):
+        return expression
+    return " ".join(map(_spelled_out, FIELDS, fields))
+
+
+def _spelled_out(name: str, text: str) -> str:
+    step = STEP.fullmatch(text)
+    if step is None or RANGES[name][0] % int(step[1]) == 0:
+        return text
+    values = sorted(_values(name, text))
+    return ",".join(map(str, values)) if len(values) <= SPELLED_OUT else text
 
 
 def _values(name: str, text: str) -> set[int]:

@@ -11,6 +11,8 @@ from pydantic import Field
 
 from background import TaskSpec, registry
 from background.errors import FieldError, InvalidParams
+from background.fields import Field as FormField
+from background.fields import Kind
 from background.params import read
 from background.queues import Queue
 from background.relative import as_asked
@@ -21,6 +23,7 @@ from tasks_admin.services.sealing import open_stored, seal
 
 REASONS = {
     "name": "Another schedule has this name.",
+    "file": "A schedule hands over no files: they are kept only as long as a run that has them.",
     "task": "There is no task {task}",
     "owner": "There is no user {user}.",
     "queue": "There is no queue {queue}",
@@ -79,11 +82,20 @@ def judge(raw: Mapping[str, Any], *, now: datetime, schedule_id: int | None = No
     )
 
 
+def is_file(field: FormField) -> bool:
+    """Whether a parameter takes a file, which a schedule cannot hand over."""
+    return field.kind is Kind.FILE
+
+
 def keep(spec: TaskSpec, given: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
     """Return the given parameters as a schedule keeps them; raises InvalidParams.
 
     Judged values in JSON; days and months in words stay in words, and secrets are sealed.
     """
+    if kept := [
+        field.name for field in spec.fields(now) if is_file(field) and given.get(field.name)
+    ]:
+        raise InvalidParams(FieldError(name, REASONS["file"]) for name in kept)
     opened = open_stored({name: one for name, one in given.items() if one != ""}, spec.params_model)
     judged = spec.read(opened, now=now)
     words = as_asked(spec.params_model, opened, judged.model_dump(mode="json"))

@@ -141,9 +141,10 @@ class ParamForm:
         fields = (_compared(one, earlier) for one in self.fields)
         return replace(self, fields=tuple(fields))
 
-    def taking_words(self) -> "ParamForm":
-        """Return the form for a schedule, where days and months may be relative."""
-        return replace(self, fields=tuple(replace(one, takes_words=True) for one in self.fields))
+    def for_schedule(self) -> "ParamForm":
+        """Return the form for a schedule: days and months may be relative, files are left out."""
+        fields = (one for one in self.fields if one.field.kind is not Kind.FILE)
+        return replace(self, fields=tuple(replace(one, takes_words=True) for one in fields))
 
 
 def new_key() -> str:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from background import Chart, Kind
 from background.sentences import stored_sentence
 from tasks_admin.models import Outcome, RunStatus
+from tasks_admin.planning.cron import spelled_out
 from tasks_admin.queries.breakers import Circuit
 from tasks_admin.wording import NOTHING, day, number, say
 
@@ -153,6 +154,7 @@ def rhythm(cron: str, every: timedelta | None) -> str:
     options.locale_code = "es_ES" if (get_language() or "").startswith("es") else "en_US"
     options.use_24hour_time_format = True
     try:
-        return _with_names(str(get_description(cron, options)))
+        words = str(get_description(spelled_out(cron), options))
+        return _with_names(words).replace(", y ", " y ")
     except (FormatException, MissingFieldException):
         return cron

@@ -11,7 +11,7 @@ from django_celery_beat.models import PeriodicTask
 
 from background import registry
 from background.errors import NotFound, TaskError
-from tasks_admin.access import Right, may_launch, requires
+from tasks_admin.access import Right, may, may_launch, requires
 from tasks_admin.queries import schedule_edits
 from tasks_admin.queries.removals import consequences
 from tasks_admin.services import scheduling
@@ -129,6 +129,6 @@ def _show_edits(
         "schedule": schedule,
         "edits": told,
         "refusal": refusal,
-        "may_change": Right.SCHEDULE in request.user.get_all_permissions(),
+        "may_change": may(request.user, Right.SCHEDULE),
     }
     return render(request, "schedule_edits.html", context, status=409 if refusal else 200)

@@ -84,7 +84,7 @@ def drawn(spec: TaskSpec, stored: Snapshot, *, now: datetime) -> ScheduleForm:
         entries={name: Entry(name, value) for name, value in values.items()},
         kind=kind,
         flags={name: stored[name] for name in FLAGS},
-        params=ParamForm.blank(spec, now=now, given=given).taking_words(),
+        params=ParamForm.blank(spec, now=now, given=given).for_schedule(),
     )
 
 
@@ -109,7 +109,7 @@ def typed(
         entries=entries,
         kind=posted.get(KIND, "cron"),
         flags={name: name in posted for name in FLAGS},
-        params=ParamForm.refused(spec, posted, of_params, now=now).taking_words(),
+        params=ParamForm.refused(spec, posted, of_params, now=now).for_schedule(),
         error=" ".join(one for about in sentences.values() for one in about),
     )
 

@@ -10,7 +10,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from background import TODAY, Secret, TaskContext, relative_day, task
+from background import TODAY, File, Secret, TaskContext, relative_day, task
 from background.errors import InvalidParams, NotAllowed, NotFound, NotPossible
 from tasks_admin.models import AuditEntry, Misfire, Overlap, Run, SchedulePlan
 from tasks_admin.planning.rules import Calendar
@@ -38,10 +38,15 @@ def sealed(
     """Use a secret."""
 
 
+@task(name="example.filed")
+def filed(ctx: TaskContext, sheet: File | None = None) -> None:
+    """Read a sheet, if there is one."""
+
+
 @pytest.fixture(autouse=True)
 def noon(declare: Declare, db: None) -> Iterator[None]:
     """12:00 in Lima, and no schedule but the test's own."""
-    for one in (example_report, example_guarded, sealed):
+    for one in (example_report, example_guarded, sealed, filed):
         declare(one)
     PeriodicTask.objects.all().delete()
     CrontabSchedule.objects.all().delete()
@@ -149,6 +154,13 @@ def test_what_does_not_fit_is_refused_with_a_sentence_for_each_fault(
     assert set(found) == set(faults)
     for name, beginning in faults.items():
         assert found[name].startswith(beginning)
+
+
+def test_a_schedule_hands_over_no_files() -> None:
+    """They would be removed with the first run that they were given to."""
+    values = {"task": "example.filed", "params": {"sheet": "0" * 64}}
+    assert refused(**values)["params.sheet"].startswith("A schedule hands over no files")
+    assert create(task="example.filed", params={}).kwargs == "{}"
 
 
 def test_two_schedules_have_two_names() -> None:

@@ -98,11 +98,28 @@ def test_a_schedule_is_told_in_words(cron: str, every: timedelta | None, written
         assert presenting.rhythm(cron, every) == written
 
 
+@pytest.mark.parametrize(
+    ("cron", "written"),
+    [
+        ("*/20 * * * *", "Every 20 minutes"),
+        ("*/40 * * * *", "At 0 and 40 minutes past the hour"),
+        ("0 7 */20 * *", "At 07:00, on day 1 and 21 of the month"),
+        ("0 7 * * */3", "At 07:00, only on Sunday, Wednesday, and Saturday"),
+        ("0 7 */2 * *", "At 07:00, every 2 days"),  # the exact list has sixteen days
+    ],
+)
+def test_a_step_that_does_not_divide_its_field_is_told_as_what_it_means(
+    cron: str, written: str
+) -> None:
+    assert presenting.rhythm(cron, None) == written
+
+
 def test_the_days_of_a_schedule_are_named_in_the_readers_language() -> None:
     with translation.override("es"):
         assert presenting.rhythm("0 7 * 1 1-5", None).startswith(
             "A las 07:00, de lunes a viernes, "
         )
+        assert presenting.rhythm("0 7 * * 1,3,5", None).endswith("lunes, miércoles y viernes")
 
 
 def test_a_text_is_split_at_blank_lines_only() -> None:
