@@ -37,6 +37,17 @@ def test_every_command_exists(path: Path) -> None:
         assert command in COMMANDS, command
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=source.name)
+def test_every_test_that_a_document_names_exists(path: Path) -> None:
+    named = set(re.findall(r"`(test_\w+)`", path.read_text(encoding="utf-8")))
+    assert named - TESTS == set()
+
+
+def _tests() -> set[str]:
+    texts = [path.read_text("utf-8") for path in (source.ROOT / "tests").rglob("*.py")]
+    return {name for text in texts for name in re.findall(r"^def (test_\w+)", text, re.MULTILINE)}
+
+
 def _commands() -> set[str]:
     from django.core.management import get_commands
 
@@ -44,6 +55,7 @@ def _commands() -> set[str]:
 
 
 COMMANDS = _commands()
+TESTS = _tests()
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/adding-a-job.md"])
