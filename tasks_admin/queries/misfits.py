@@ -33,14 +33,22 @@ def misfits(now: datetime) -> Iterator[Misfit]:
 
 def faults(schedule: PeriodicTask, now: datetime) -> tuple[FieldError, ...]:
     """Return why a schedule could not launch its task at this moment; nothing where it could."""
-    if schedule.task not in registry and not broker.knows(schedule.task):
-        return (FieldError("task", "There is no task {task}", {"task": schedule.task}),)
     try:
         rule_of(schedule)
-        values = scheduled_values(schedule.task, schedule.args, schedule.kwargs)
-        if schedule.task in registry:
-            spec = registry.get(schedule.task)
-            spec.read(open_stored(values, spec.params_model), now=now)
+    except InvalidParams as refused:
+        return refused.errors
+    return value_faults(schedule.task, schedule.args, schedule.kwargs, now)
+
+
+def value_faults(task: str, args: str, kwargs: str, now: datetime) -> tuple[FieldError, ...]:
+    """Return why a task would not take these stored values; nothing where it would."""
+    if task not in registry:
+        known = broker.knows(task)
+        return () if known else (FieldError("task", "There is no task {task}", {"task": task}),)
+    try:
+        spec = registry.get(task)
+        values = scheduled_values(task, args, kwargs)
+        spec.read(open_stored(values, spec.params_model), now=now)
     except InvalidParams as refused:
         return refused.errors
     except TaskError as refused:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 
+from background.errors import FieldError
 from tasks_admin.models import Run
 from tasks_admin.models.status import WAITING, WORKING
 from tasks_admin.planning.rules import Shift
-from tasks_admin.queries.fitting import refusal_of
+from tasks_admin.queries.misfits import value_faults
 from tasks_admin.queries.promises import Promise, promises
 from tasks_admin.queries.run_rows import COLUMNS, RunRow, rows, title_of
 from tasks_admin.queries.schedules import PauseOfAll, pause_of_all
@@ -29,7 +29,7 @@ class Coming:
     """A moment that a schedule promises.
 
     `more` further ones, up to `last`, follow within the 24 hours. `paused_by` is empty where it
-    will be launched, `refused` where its values fit the task.
+    will be launched; `faults` say why it will be refused.
     """
 
     at: datetime
@@ -41,8 +41,7 @@ class Coming:
     zone: str
     paused_by: str
     pause_reason: str
-    refused: str
-    refused_fields: dict[str, Any]
+    faults: tuple[FieldError, ...]
     more: int = 0
     last: datetime | None = None
 
@@ -78,7 +77,7 @@ def _coming(promise: Promise, now: datetime) -> Iterator[Coming]:
         return
     moments = list(islice(promise.moments(now, now + SPAN), COUNTED))
     shown = moments if len(moments) <= EACH else moments[:1]
-    refusal = refusal_of(promise, now) if shown else None
+    faults = value_faults(promise.task, promise.args, promise.kwargs, now) if shown else ()
     for moment in shown:
         pause = promise.plan if promise.plan and promise.plan.is_paused(moment.at) else None
         yield Coming(
@@ -91,8 +90,7 @@ def _coming(promise: Promise, now: datetime) -> Iterator[Coming]:
             zone=promise.zone,
             paused_by=pause.paused_by if pause else "",
             pause_reason=pause.pause_reason if pause else "",
-            refused=refusal.message if refusal else "",
-            refused_fields=refusal.fields if refusal else {},
+            faults=faults,
             more=len(moments) - len(shown),
             last=moments[-1].at if len(moments) > len(shown) else None,
         )

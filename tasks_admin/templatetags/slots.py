@@ -1,7 +1,7 @@
 """What templates may say about the moments of schedules."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from background.calendars import DayOff
@@ -21,7 +22,7 @@ from tasks_admin.queries.recent_moments import Recent
 from tasks_admin.queries.schedules import PauseOfAll, ScheduleRow
 from tasks_admin.templatetags.console import icon
 from tasks_admin.web.business_days import days_in_words, off_in_words
-from tasks_admin.web.presenting import rhythm
+from tasks_admin.web.presenting import duration, rhythm
 from tasks_admin.web.sparklines import FATES, drawn
 
 register = template.Library()
@@ -110,6 +111,13 @@ def why_off(off: DayOff, plan: SchedulePlan) -> str:
 def weekday(day: date) -> str:
     """Write a day with its weekday."""
     return formats.date_format(day, "D j M Y")
+
+
+@register.filter
+def countdown(at: datetime, now: datetime) -> str:
+    """Write how long it is until a moment, to the minute."""
+    left = (at - now) // timedelta(minutes=1)
+    return duration(timedelta(minutes=left)) if left > 0 else gettext("under a minute")
 
 
 @register.filter

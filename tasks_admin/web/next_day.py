@@ -18,4 +18,6 @@ def schedules_next(request: HtmxRequest) -> HttpResponse:
     seen = digest(board, now.replace(second=0, microsecond=0))
     if has_seen(request, seen):
         return nothing_new()
-    return answer(request, "next_day.html", {"board": board, "seen": seen}, part="board")
+    return answer(
+        request, "next_day.html", {"board": board, "seen": seen, "now": now}, part="board"
+    )

@@ -1,6 +1,8 @@
 """Schedules: when next, did they keep their promises, and how to hold them."""
 
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -117,21 +119,15 @@ def show(request: HtmxRequest, schedule_id: int, refusal: TaskError | None = Non
     if one is None:
         raise Http404
     asked, zone = LedgerFilter.read(request.GET.dict()), zone_of(one.zone)
-    month = asked.month or Month.of(timezone.localtime(now, zone).date())
     rows = ledger(schedule_id, asked, zone)
     context = {
         "schedule": one,
         "coming": found.coming(schedule_id, now),
-        "month": month_of_days(schedule_id, month, zone),
-        "balance": balance_of_month(schedule_id, month, zone, now),
-        "today": timezone.localtime(now, zone).date(),
-        "earlier": LedgerFilter(month=month.plus(-1)).query_string(),
-        "later": LedgerFilter(month=month.plus(1)).query_string(),
+        **_month(schedule_id, asked.month, zone, now),
         "asked": asked,
         "fates": Fate.choices,
         "ledger": rows,
         "older": asked.query_string(older=rows.older),
-        "weekdays": [(WEEKDAYS_ABBR[day], WEEKDAYS[day]) for day in range(7)],
         "all_paused": found.pause_of_all(now),
         "may_change": may(request.user, Right.SCHEDULE),
         "may_export": may(request.user, Right.EXPORT),
@@ -139,3 +135,20 @@ def show(request: HtmxRequest, schedule_id: int, refusal: TaskError | None = Non
         **standing(request.user, schedule_id, now),
     }
     return render(request, "schedule.html", context, status=422 if refusal else 200)
+
+
+def _month(schedule_id: int, asked: Month | None, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """A month of the ledger day by day, the one that is asked for or this one."""
+    today = timezone.localtime(now, zone).date()
+    month = asked or Month.of(today)
+    balance = balance_of_month(schedule_id, month, zone, now)
+    missing = balance.first_missing if balance else ()
+    return {
+        "month": month_of_days(schedule_id, month, zone),
+        "balance": balance,
+        "unsettled": {at.astimezone(zone).date() for at in missing},
+        "today": today,
+        "earlier": LedgerFilter(month=month.plus(-1)).query_string(),
+        "later": LedgerFilter(month=month.plus(1)).query_string(),
+        "weekdays": [(WEEKDAYS_ABBR[day], WEEKDAYS[day]) for day in range(7)],
+    }
