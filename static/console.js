@@ -104,7 +104,10 @@
     const tick = (value) => (data.share ? percent.format(value) : (Math.abs(value) < 1000 ? number : short).format(value));
     /* On a narrow screen long names would leave no room for their bars. */
     const most = data.across && canvas.clientWidth < 480 ? 18 : Infinity;
-    const named = (_value, at) => { const name = data.labels[at] ?? ""; return name.length > most ? `${name.slice(0, most - 1)}…` : name; };
+    const named = (at) => {
+      const name = String(data.labels[at] ?? "");
+      return name.length > most ? `${name.slice(0, most - 1)}…` : name;
+    };
     const [names, figures] = data.across ? ["y", "x"] : ["x", "y"];
     const links = data.links || [];
     new window.Chart(canvas, {
@@ -136,7 +139,7 @@
           tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${written(item.parsed[figures])}` } },
         },
         scales: {
-          [names]: { ticks: { color: ink.color, maxRotation: 40, autoSkip: !data.across, callback: data.across ? named : undefined }, grid: { display: false } },
+          [names]: { ticks: { color: ink.color, maxRotation: 40, autoSkip: !data.across, callback: named }, grid: { display: false } },
           [figures]: {
             title: { display: Boolean(data.axis || data.unit), text: data.axis || data.unit, color: ink.color },
             ticks: { color: ink.color, callback: tick, precision: data.places === 0 ? 0 : undefined },
