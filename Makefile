@@ -19,7 +19,8 @@ run: install ## Start the console on this machine: web, worker and beat; Ctrl-C 
 	@exec $(BIN)/python manage.py start
 
 test: install ## Run every test that needs no server and no browser
-	$(BIN)/python -m pytest -m "not production and not browser and not chaos" -n $(WORKERS) -q
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m "not production and not browser and not chaos" \
+	    -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q
 
 lint: install ## Check style
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """What all tests share: a user for each role, and tasks that exist only here."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,17 @@ from hypothesis import settings as properties
 
 from background import Task, registry
 from tasks_admin.access import seed_groups
+from tests.database import django_db_keepdb, django_db_modify_db_settings, django_db_setup
+from tests.ordering import pytest_collection_modifyitems
+from tests.sharing import made_once
+from toolbox.samples.writing import SamplePlan, write_samples
+
+__all__ = [
+    "django_db_keepdb",
+    "django_db_modify_db_settings",
+    "django_db_setup",
+    "pytest_collection_modifyitems",
+]
 
 properties.register_profile("console", deadline=None)  # no test is timed: machines are noisy
 properties.load_profile("console")
@@ -30,6 +42,13 @@ def own_broker(tmp_path_factory: pytest.TempPathFactory) -> None:
     current_app.conf.broker_transport_options |= {
         option: str(folder / name) for option, name in places.items()
     }
+
+
+@pytest.fixture(scope="session")
+def ten_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sources of ten thousand documents, to be read and not changed."""
+    plan = SamplePlan(documents=10_000, seed=7)
+    return made_once(tmp_path_factory, "10k", lambda folder: write_samples(folder, plan))
 
 
 @pytest.fixture
@@ -55,17 +74,28 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Hash passwords the cheap way: the real one takes longer than most tests."""
+def quick(settings: Any) -> None:
+    """Leave out what costs more than most tests: real password hashes, a look at every file.
+
+    Each browser of a test has a server of its own, and WhiteNoise lists all files as it begins.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def _user(name: str, group: str = "", **fields: Any) -> User:
     user = User.objects.create_user(name, password=f"{name}-secret", **fields)
     if group:
-        seed_groups()
-        user.groups.add(Group.objects.get(name=group))
+        user.groups.add(_seeded(group))
     return user
+
+
+def _seeded(group: str) -> Group:
+    """A group as the migrations leave it; made again where a test has emptied the tables."""
+    found = Group.objects.filter(name=group).first()
+    if found is None:
+        seed_groups()
+    return found or Group.objects.get(name=group)
 
 
 @pytest.fixture

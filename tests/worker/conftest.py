@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.installation import Installation
+from tests.sharing import made_once
 
 JOBS = {"JOB_PACKAGES": "tests.worksite"}
 
@@ -14,9 +15,11 @@ JOBS = {"JOB_PACKAGES": "tests.worksite"}
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database, made once and copied for each test."""
-    installation = Installation(tmp_path_factory.mktemp("migrated"), **JOBS)
-    installation.manage("migrate", "--verbosity=0")
-    return installation.folder / "var" / "db.sqlite3"
+
+    def migrate(folder: Path) -> None:
+        Installation(folder, **JOBS).manage("migrate", "--verbosity=0")
+
+    return made_once(tmp_path_factory, "migrated", migrate) / "var" / "db.sqlite3"
 
 
 @pytest.fixture

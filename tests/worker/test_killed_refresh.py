@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from tests.installation import ROOT, Installation, until
+from tests.worker.launching import launched
 
 GOLDEN = ROOT / "tests" / "golden" / "kpi"
 GOLDEN_ROWS = 917
-DOCUMENTS = 15_000
+DOCUMENTS = 10_000
 
 
 @pytest.fixture
@@ -41,13 +42,11 @@ STAGING = (
 
 
 def test_the_old_table_stays_whole_and_the_next_worker_finishes_the_run(
-    console: Installation,
+    console: Installation, ten_thousand: Path
 ) -> None:
-    samples = console.folder / "samples"
-    console.manage("make_samples", f"--documents={DOCUMENTS}", "--seed=1", f"--to={samples}")
-    console.environment["TOOLBOX_SOURCE_DIR"] = str(samples)
+    console.environment["TOOLBOX_SOURCE_DIR"] = str(ten_thousand)
     worker = console.worker()
-    console.manage("run_task", "toolbox.kpi")
+    launched(console, ("toolbox.kpi", {}))
     until(lambda: one(console, NEWEST.format("progress_step")) == "Calculate and load")
     console.kill(worker)
 

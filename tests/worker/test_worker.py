@@ -1,11 +1,11 @@
 """A real worker on the embedded broker: it runs, it is killed, and nothing is lost."""
 
-import json
 import sqlite3
 import time
 from typing import Any
 
 from tests.installation import Installation, until
+from tests.worker.launching import launched
 
 
 def rows(console: Installation, query: str) -> list[tuple[Any, ...]]:
@@ -18,33 +18,28 @@ def statuses(console: Installation) -> list[str]:
     return [status for (status,) in rows(console, "SELECT status FROM tasks_admin_run ORDER BY id")]
 
 
-def test_a_run_is_carried_out_by_the_worker_and_its_result_comes_back(
+def test_what_waited_for_a_worker_or_was_lost_on_the_way_is_carried_out_by_the_first(
     console: Installation,
 ) -> None:
-    console.worker()
-    done = console.manage("run_task", "worksite.walk", "steps=2", "--wait", "--json")
-    told = json.loads(done.stdout)
-    assert (told["status"], told["result"]) == ("succeeded", 2)
+    lost, _waiting = launched(console, *[("worksite.walk", {"seconds": 0.01})] * 2)
+    messages = list((console.folder / "var" / "broker" / "queue").iterdir())
+    [one] = [message for message in messages if lost in message.read_text(encoding="utf-8")]
+    one.unlink()
+    assert statuses(console) == ["queued", "queued"]
 
+    worker = console.worker()
+    until(lambda: statuses(console) == ["succeeded", "succeeded"])
+    assert rows(console, "SELECT kind FROM tasks_admin_heartbeat") == [("worker",)]
 
-def test_a_run_launched_before_any_worker_waits_for_the_first(console: Installation) -> None:
-    console.manage("run_task", "worksite.walk")
-    assert statuses(console) == ["queued"]
-    console.worker()
-    until(lambda: statuses(console) == ["succeeded"])
-
-
-def test_a_message_that_was_lost_is_sent_again(console: Installation) -> None:
-    console.manage("run_task", "worksite.walk")
-    for message in (console.folder / "var" / "broker" / "queue").iterdir():
-        message.unlink()
-    console.worker()
-    until(lambda: statuses(console) == ["succeeded"])
+    worker.terminate()
+    worker.wait(timeout=90)
+    time.sleep(0.2)
+    assert rows(console, "SELECT 1 FROM tasks_admin_heartbeat") == []
 
 
 def test_a_run_whose_worker_is_killed_is_finished_by_the_next_one(console: Installation) -> None:
     worker = console.worker()
-    console.manage("run_task", "worksite.hesitate")
+    launched(console, ("worksite.hesitate", {}))
     until(lambda: rows(console, "SELECT 1 FROM tasks_admin_run WHERE progress_done = 1"))
     console.kill(worker)
     assert statuses(console) == ["running"]
@@ -62,19 +57,10 @@ def test_a_run_whose_process_alone_is_killed_is_finished_long_before_its_lease_e
 ) -> None:
     console.environment["LEASE_SECONDS"] = "600"
     worker = console.worker(children=1)
-    console.manage("run_task", "worksite.hesitate")
+    launched(console, ("worksite.hesitate", {}))
     until(lambda: rows(console, "SELECT 1 FROM tasks_admin_run WHERE progress_done = 1"))
     console.kill_child(worker)
     until(lambda: statuses(console) == ["succeeded"])
     attempts = rows(console, "SELECT outcome FROM tasks_admin_attempt ORDER BY number")
     assert attempts == [("lost",), ("succeeded",)]
     assert worker.poll() is None
-
-
-def test_a_worker_shows_life_and_is_forgotten_when_it_leaves(console: Installation) -> None:
-    worker = console.worker()
-    until(lambda: rows(console, "SELECT 1 FROM tasks_admin_heartbeat WHERE kind = 'worker'"))
-    worker.terminate()
-    worker.wait(timeout=90)
-    time.sleep(0.2)
-    assert rows(console, "SELECT 1 FROM tasks_admin_heartbeat") == []

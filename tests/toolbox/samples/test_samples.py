@@ -26,14 +26,6 @@ def rows_of(folder: Path, name: str) -> list[Any]:
     return rows
 
 
-@pytest.fixture(scope="module")
-def ten_thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Ten thousand documents of one seed."""
-    folder = tmp_path_factory.mktemp("10k")
-    write_samples(folder, SamplePlan(documents=10_000, seed=7))
-    return folder
-
-
 @settings(max_examples=5)
 @given(count=st.integers(1, 400), more=st.integers(1, 400), seed=st.integers(0, 2**31))
 def test_fewer_documents_are_the_beginning_of_more(
