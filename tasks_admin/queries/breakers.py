@@ -21,7 +21,10 @@ class Circuit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BreakerRow:
-    """One circuit; `open_until` is when runs are let through to try it."""
+    """One circuit; `open_until` is when runs are let through to try it.
+
+    `tasks` are those that wait for it as a whole; who only calls the service is not known.
+    """
 
     name: str
     circuit: Circuit

@@ -23,7 +23,7 @@ TABS: dict[str, tuple[RunStatus, ...]] = {
     "skipped": (RunStatus.SKIPPED,),
 }
 TAB_LABELS = {
-    "": _("All"),
+    "": _("Any state"),
     "active": _("Unfinished"),
     "succeeded": _("Succeeded"),
     "partial": _("Partial"),
