@@ -15,7 +15,7 @@ from tasks_admin.access import Right
 from tasks_admin.api import telling
 from tasks_admin.api.answers import RunAnswer
 from tasks_admin.api.callers import Caller, caller_of, needs
-from tasks_admin.api.problems import InvalidLaunch
+from tasks_admin.api.problems import InvalidBody
 from tasks_admin.models import Run, RunSource
 from tasks_admin.services.launching import launch
 
@@ -125,7 +125,7 @@ def launched(
     if not caller.may_launch(spec):
         raise NotAllowed("You may not launch {task}", task=spec.name)
     if spec.destructive and not order.dry_run and not order.confirmed:
-        raise InvalidLaunch([FieldError(".".join((*where, "confirmed")), UNCONFIRMED)])
+        raise InvalidBody([FieldError(".".join((*where, "confirmed")), UNCONFIRMED)])
     name = key or order.dedup
     try:
         run = launch(
@@ -141,7 +141,7 @@ def launched(
     except InvalidParams as refusal:
         if not where:
             raise
-        raise InvalidLaunch(_under(one, where) for one in refusal.errors) from refusal
+        raise InvalidBody(_under(one, where) for one in refusal.errors) from refusal
     if run.task_name != spec.name:
         raise NotPossible("The key {key} is that of a run of {task}", key=name, task=run.task_name)
     return run

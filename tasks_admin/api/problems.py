@@ -84,13 +84,13 @@ def of_error(error: TaskError) -> HttpResponse:
     return problem(status, code, detail, **more)
 
 
-class InvalidLaunch(InvalidParams):
-    """An order to launch that does not fit; names lead from the top of what was sent."""
+class InvalidBody(InvalidParams):
+    """A body that does not fit; names lead from the top of what was sent."""
 
 
 def errors_of(error: InvalidParams) -> list[dict[str, Any]]:
     """Return the judgements on single values, as `api.md` has them."""
-    top = [] if isinstance(error, InvalidLaunch) else ["params"]
+    top = [] if isinstance(error, InvalidBody) else ["params"]
     return [
         {
             "loc": [*top, *_way(one.name)],

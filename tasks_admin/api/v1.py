@@ -1,6 +1,16 @@
 """`/api/v1`: the console's own contract."""
 
-from tasks_admin.api import datasets, deeds, machinery, orders, problems, runs, tasks
+from tasks_admin.api import (
+    datasets,
+    deeds,
+    machinery,
+    orders,
+    problems,
+    runs,
+    schedule_deeds,
+    schedules,
+    tasks,
+)
 from tasks_admin.api.limits import CallerLimit
 from tasks_admin.api.openapi import ConsoleAPI
 
@@ -24,5 +34,7 @@ api.add_router("", orders.router)
 api.add_router("/runs", runs.router)
 api.add_router("/runs", deeds.router)
 api.add_router("/datasets", datasets.router)
+api.add_router("/schedules", schedules.router)
+api.add_router("/schedules", schedule_deeds.router)
 api.add_router("", machinery.router)
 problems.install(api)

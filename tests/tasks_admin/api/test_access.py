@@ -37,6 +37,7 @@ def address(path: str) -> str:
     run = make_run()
     name = "kpi" if "datasets" in path else "example.report"
     samples = {"{uuidstr:run_id}": str(run.pk), "{int:file_id}": "1", "{name}": name}
+    samples["{int:schedule_id}"] = "1"
     for place, value in samples.items():
         path = path.replace(place, value)
     return path

@@ -15,7 +15,7 @@ from django_celery_beat.models import PeriodicTask
 from background import Secret, TaskContext, task
 from tasks_admin.models import Run, SchedulePlan
 from tasks_admin.queries.promises import promise
-from tasks_admin.services import scheduling
+from tasks_admin.services import enrolling, scheduling
 from tests.conftest import Declare
 from tests.tasks_admin.making import NOW, make_run
 
@@ -221,9 +221,9 @@ def test_an_edit_changes_what_was_typed_and_nothing_else(as_operator: Client) ->
         "p-dry": "on",
         "seen": page.context["subject"].seen,
     }
-    before = scheduling.enrolling.find(made.pk)
+    before = enrolling.find(made.pk)
     as_operator.post(address, sent | {"hour": "8"})
-    after = scheduling.enrolling.find(made.pk)
+    after = enrolling.find(made.pk)
     assert (promise(after).cron, after.crontab_id) == ("0 8 * * *", before.crontab_id)
     assert (after.start_time, after.description) == (before.start_time, "Old")
     assert json.loads(after.kwargs)["names"] == ["a", "b"]

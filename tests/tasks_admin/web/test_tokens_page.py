@@ -23,7 +23,8 @@ def test_the_secret_is_shown_once(as_operator: Client) -> None:
     assert secret not in as_operator.get(PAGE).content.decode()
     token = admit(secret)
     assert token is not None
-    assert (token.scope_set, token.user.get_username()) == ({Scope.READ}, "operator")
+    assert token.scope_set == {Scope.READ}
+    assert token.user.get_username() == "operator"
     assert token.expires_at is not None
     assert token.expires_at - timezone.now() < timedelta(days=30)
 
