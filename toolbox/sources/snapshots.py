@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -115,8 +116,9 @@ def _remove(path: Path) -> None:
 def _write(path: Path, chunks: Iterable[bytes]) -> str:
     """Write the chunks to a new file and return the SHA-256 of the content."""
     digest = hashlib.sha256()
-    with path.open("xb") as file:
+    with path.open("xb") as file, ThreadPoolExecutor(1, thread_name_prefix="digest") as pool:
         for chunk in chunks:
-            digest.update(chunk)
+            digested = pool.submit(digest.update, chunk)
             file.write(chunk)
+            digested.result()
     return digest.hexdigest()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from background import Dataset
-from tasks_admin.queries.dataset_columns import ColumnKind, DatasetColumn, columns_of
+from tasks_admin.queries.dataset_columns import DatasetColumn, columns_of
 from tasks_admin.services.tables.staging import key_columns, quoted
 
 PAIRS, REPEATED = "pairs_that_differ", "keys_that_repeat"
@@ -68,12 +68,9 @@ def paired(versions: TwoVersions) -> Iterator[Counts]:
 def differs(column: DatasetColumn) -> str:
     """Return the SQL that says whether a column of `a` is another than that of `b`.
 
-    MySQL would take "Ana" and "ANA" for the same, so it is asked for the bytes.
+    A text equals itself only: the collation of published tables sees to that on MySQL.
     """
-    before, after = f"b.{quoted(column.name)}", f"a.{quoted(column.name)}"
-    if connection.vendor == "mysql" and column.kind is ColumnKind.TEXT:
-        before, after = f"CAST({before} AS BINARY)", f"CAST({after} AS BINARY)"
-    return f"NOT ({_same(before, after)})"
+    return f"NOT ({_same(f'b.{quoted(column.name)}', f'a.{quoted(column.name)}')})"
 
 
 def _find_repeated(versions: TwoVersions) -> bool:
