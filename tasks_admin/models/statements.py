@@ -34,10 +34,14 @@ def update(model: type[Model], changes: Given, *, where: Given, raised: Sequence
 
 
 def insert(row: Model, *, by: str = "", changes: tuple[str, ...] = ()) -> None:
-    """Insert a row, which gets no number; of one whose `by` is there already, update `changes`."""
+    """Insert a row; of one whose `by` is there already, update `changes`.
+
+    A row that the database numbers does not learn its number.
+    """
     sql, fields = _insert(connection.vendor, type(row), by, changes)
     values = [field.pre_save(row, add=True) for field in fields]
     _execute(sql, fields, values)
+    row._state.adding, row._state.db = False, connection.alias
 
 
 def read(model: type[Row], key: Any, *, beside: str) -> Row | None:

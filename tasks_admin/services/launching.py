@@ -17,6 +17,7 @@ from background.once import WhenTaken
 from background.relative import as_asked
 from background.secret import masked
 from tasks_admin.models import AuditEntry, Outcome, Run, RunSource, RunStatus
+from tasks_admin.models.statements import insert
 from tasks_admin.models.status import WAITING
 from tasks_admin.services import auditing, broker, holding, joining, uploading
 from tasks_admin.services.ending import Ending, end
@@ -172,7 +173,7 @@ def _record(
 def _insert(
     run: Run, lock: holding.Lock | None, judged: BaseModel | None, *, publish: bool
 ) -> None:
-    run.save(force_insert=True)
+    insert(run)
     if judged:
         uploading.given_to(run, judged)
     if lock:

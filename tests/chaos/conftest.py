@@ -45,7 +45,7 @@ def outage() -> float:
 @pytest.fixture(scope="session")
 def patience() -> float:
     """The seconds after which a storm has lasted too long."""
-    return 2_700 if LONG else 60
+    return 2_700 if LONG else 180
 
 
 @pytest.fixture(scope="session")
