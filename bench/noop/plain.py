@@ -1,6 +1,7 @@
 """Plain Celery with the django-db result backend, in the form that shows as much as a run does.
 
-Everything that is not about results is as Celery has it by default.
+Everything that is not about results is as Celery has it by default, but for the messages that a
+worker fetches ahead: one for each process, as ours.
 """
 
 import os
@@ -35,6 +36,7 @@ app.conf.update(
     result_extended=True,
     task_track_started=True,
     task_default_queue="plain",
+    worker_prefetch_multiplier=1,
 )
 
 
