@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django_celery_results.models import GroupResult, TaskResult
 
 from tasks_admin import webhook_admin  # noqa: F401
 from tasks_admin.access import Right, may
@@ -123,6 +124,26 @@ class CalendarDayAdmin(Witnessed):
         """Write down who says so."""
         obj.user, obj.username = request.user, request.user.get_username()
         super().save_model(request, obj, form, change)
+
+
+admin.site.unregister([TaskResult, GroupResult])
+
+
+@admin.register(TaskResult)
+class TaskResultAdmin(LookOnly):
+    """Results as Celery knows them, found by id; django-celery-results' own list reads all rows."""
+
+    list_display = ("task_id", "task_name", "status", "date_done")
+    fields = (*list_display, "date_created", "periodic_task_name", "worker", "result")
+    search_fields = ("=task_id",)
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave the big columns of the list in the database."""
+        found: QuerySet[Any] = TaskResult.objects.defer(
+            "result", "traceback", "meta", "task_args", "task_kwargs"
+        )
+        return found
 
 
 register_schedules()

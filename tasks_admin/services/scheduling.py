@@ -165,7 +165,9 @@ def _note(
     username: str = "",
     **details: Any,
 ) -> None:
-    changes = [name for name in after if before is None or after[name] != before[name]]
+    what: dict[str, Any] = {"added": True}
+    if before is not None:
+        what = {"changes": [name for name in after if after[name] != before[name]]}
     auditing.note(
         AuditEntry.Action.CHANGED,
         SUBJECT,
@@ -175,7 +177,6 @@ def _note(
         name=schedule.name,
         before=before,
         after=after,
-        changes=changes if before else [],
-        added=before is None,
+        **what,
         **details,
     )

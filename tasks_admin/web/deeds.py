@@ -12,6 +12,7 @@ from background import registry
 from tasks_admin.models import AuditEntry
 from tasks_admin.queries.audit import AuditRow
 from tasks_admin.queries.snapshots import SUBJECT as SCHEDULE
+from tasks_admin.web import schedule_words
 from tasks_admin.wording import in_words
 
 Action = AuditEntry.Action
@@ -73,6 +74,7 @@ DETAIL_LABELS: dict[str, Promise] = {
 }
 
 
+FIELD_LABELS = schedule_words.LABELS | {"params": _("Parameters")}
 STATES = ("before", "after")
 """What a schedule was: told in words on the page of its edits."""
 
@@ -102,7 +104,14 @@ def address_of(row: AuditRow) -> str:
 def details_of(details: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the particulars of a deed as label and value; those that say nothing are left out."""
     return [
-        (str(DETAIL_LABELS.get(name, name)), in_words(value))
+        (str(DETAIL_LABELS.get(name, name)), _value(name, value))
         for name, value in details.items()
         if value not in (None, "", []) and name not in STATES
     ]
+
+
+def _value(name: str, value: Any) -> str:
+    """A particular in words; the fields of a schedule by their labels."""
+    if name == "changes" and isinstance(value, list):
+        return ", ".join(str(FIELD_LABELS.get(str(one), in_words(one))) for one in value)
+    return in_words(value)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django_celery_results.models import TaskResult
 
 from tasks_admin.models import AuditEntry, CalendarDay, Delivery, Webhook
 from tasks_admin.services import signing
@@ -82,3 +83,20 @@ def test_a_webhook_gets_a_secret_that_is_shown_once_and_can_be_tried(as_superuse
     assert as_superuser.post("/admin/tasks_admin/webhook/", action).status_code == 302
     assert Delivery.objects.get().event == "webhook.test"
     assert "webhook.test" in as_superuser.get("/admin/tasks_admin/delivery/").content.decode()
+
+
+def test_the_list_of_celery_s_results_reads_one_page(as_superuser: Client) -> None:
+    """R5: django-celery-results' own asks for every day, status, task and worker there ever was."""
+    TaskResult.objects.bulk_create(TaskResult(task_id=f"t{number}") for number in range(60))
+    with CaptureQueriesContext(connection) as queries:
+        page = as_superuser.get("/admin/django_celery_results/taskresult/")
+    asked = [query["sql"] for query in queries if "taskresult" in query["sql"]]
+    assert page.status_code == 200
+    assert len(asked) == 2
+    assert all("LIMIT" in sql and "DISTINCT" not in sql and "traceback" not in sql for sql in asked)
+    newest = TaskResult.objects.latest("id")
+    shown = as_superuser.get(
+        f"/admin/django_celery_results/taskresult/{newest.pk}/change/"
+    )
+    assert shown.status_code == 200
+    assert as_superuser.get("/admin/django_celery_results/taskresult/add/").status_code == 403
