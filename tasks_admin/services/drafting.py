@@ -21,6 +21,8 @@ from tasks_admin.planning.timing import Timing, read_timing
 from tasks_admin.services import broker
 from tasks_admin.services.sealing import open_stored, seal
 
+SHORTEST_MOVED = 60
+"""Seconds; all the moments of days off come together on the next business day."""
 REASONS = {
     "name": "Another schedule has this name.",
     "file": "A schedule hands over no files: they are kept only as long as a run that has them.",
@@ -28,6 +30,7 @@ REASONS = {
     "owner": "There is no user {user}.",
     "queue": "There is no queue {queue}",
     "calendar": "There is no such calendar.",
+    "too often": "An interval whose moments move to the next business day is a minute or more.",
     "which calendar": "Choose the calendar whose business days count.",
 }
 
@@ -159,3 +162,7 @@ def day_faults(raw: Mapping[str, Any]) -> Iterator[FieldError]:
         yield FieldError("calendar", REASONS["calendar"])
     if raw.get("day_rule") and not calendar:
         yield FieldError("calendar", REASONS["which calendar"])
+    every = str(raw.get("every") or "")
+    is_short = every.isdecimal() and int(every[:9]) < SHORTEST_MOVED
+    if raw.get("day_rule") == DayRule.NEXT and raw.get("period") == "seconds" and is_short:
+        yield FieldError("every", REASONS["too often"])

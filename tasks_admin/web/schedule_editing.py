@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -113,7 +114,7 @@ def _save(request: HtmxRequest, subject: Subject) -> PeriodicTask:
 def _launch(request: HtmxRequest, subject: Subject) -> Any:
     """Run the task with the values of the form; the same form and values are one run."""
     if not may_launch(request.user, subject.spec) or subject.spec.destructive:
-        raise Http404
+        raise PermissionDenied
     raw = raw_draft(subject.spec, request.POST, subject.stored, now=timezone.now())
     params = open_stored(raw["params"], subject.spec.params_model)
     key = f"{request.POST.get(KEY, '')[:64]}:{digest_of(sorted(params.items()))}"

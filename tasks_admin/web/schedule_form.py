@@ -127,9 +127,9 @@ def preset(posted: QueryDict, name: str) -> QueryDict:
 def raw_draft(
     spec: TaskSpec, posted: QueryDict, stored: Mapping[str, Any], *, now: datetime
 ) -> dict[str, Any]:
-    """Return what was sent as a draft, unjudged; what a form does not show stays as it is stored.
+    """Return what was sent as a draft, unjudged; of a rule only the fields of the chosen kind.
 
-    Only the fields of the chosen kind of rule count.
+    A secret that was left empty stays as it is stored.
     """
     kind = posted.get(KIND, "cron")
     others = {name for fields in KINDS.values() for name in fields} - {*KINDS.get(kind, ())}

@@ -95,8 +95,6 @@ def test_the_list_of_celery_s_results_reads_one_page(as_superuser: Client) -> No
     assert len(asked) == 2
     assert all("LIMIT" in sql and "DISTINCT" not in sql and "traceback" not in sql for sql in asked)
     newest = TaskResult.objects.latest("id")
-    shown = as_superuser.get(
-        f"/admin/django_celery_results/taskresult/{newest.pk}/change/"
-    )
+    shown = as_superuser.get(f"/admin/django_celery_results/taskresult/{newest.pk}/change/")
     assert shown.status_code == 200
     assert as_superuser.get("/admin/django_celery_results/taskresult/add/").status_code == 403

@@ -121,6 +121,17 @@ def test_a_change_of_the_clock_is_marked(
         ({"kind": "every", "every": "0"}, "every", "Give 1 or more."),
         ({"kind": "at", "at": "2024-07-27T11:59"}, "at", "This moment is past."),
         ({"day_rule": "only"}, "calendar", "Choose the calendar whose business days count."),
+        (
+            {
+                "kind": "every",
+                "every": "1",
+                "period": "seconds",
+                "day_rule": "next",
+                "calendar": "PE",
+            },
+            "every",
+            "An interval whose moments move to the next business day is a minute or more.",
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_is_explained_at_its_field(
