@@ -66,7 +66,7 @@ def produce(
     """Read the sources and prepare the calculation of every row; raises SourceFailed."""
     ctx.progress(0, END, step="Read the sources")
     lists = lists_for(source, as_of)
-    chosen = in_force(RULE_SETS[rules], lists.tasas)
+    chosen = in_force(RULE_SETS[rules], lists.tasas, lists.tasas_por_dia)
     gathered = gather(ctx, source, as_of, report, lists.alias_ejecutivos)
     ctx.progress(RATES, END, step="Fetch rates")
     inputs = with_rates(ctx, source, gathered.inputs, as_of, chosen)

@@ -1,9 +1,8 @@
 """The terms of funds and commissions as the lists have them; else what they always were."""
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
+from dataclasses import replace
 
+from toolbox.dated import kept
 from toolbox.placements.calc.rules import Rules
 from toolbox.reports.calc.terms import CommissionTerms, FundTerms
 from toolbox.sources import FixedLists
@@ -17,22 +16,29 @@ COMMISSIONS = {
 }
 
 
+VAT = {"igv": "vat"}
+
+
 def fund_terms(lists: FixedLists, rules: Rules) -> FundTerms:
     """Return the prices of the guarantee funds; the legacy rules know only their own."""
-    return FundTerms(**_kept(lists.tasas, FUNDS, rules))
+    if rules is Rules.LEGACY:
+        return FundTerms()
+    usual = {field: getattr(FundTerms(), field) for field in (*FUNDS.values(), *VAT.values())}
+    rates, dated = lists.tasas, lists.tasas_por_dia
+    return FundTerms(**kept(FUNDS, usual, rates, dated), **kept(VAT, usual, rates, dated, plus=1))
 
 
 def commission_terms(lists: FixedLists, rules: Rules) -> CommissionTerms:
     """Return the shares of the profit, and the executives that the lists name."""
-    return CommissionTerms(
-        external=lists.ejecutivos_externos,
-        special=frozenset(lists.ejecutivos_especiales),
-        **_kept(lists.tasas, COMMISSIONS, rules),
+    own = CommissionTerms(
+        external=lists.ejecutivos_externos, special=frozenset(lists.ejecutivos_especiales)
     )
-
-
-def _kept(rates: Mapping[str, Decimal], names: Mapping[str, str], rules: Rules) -> dict[str, Any]:
     if rules is Rules.LEGACY:
-        return {}
-    found = {field: float(rates[name]) for name, field in names.items() if name in rates}
-    return found | ({"vat": 1 + float(rates["igv"])} if "igv" in rates else {})
+        return own
+    shares = {
+        field: float(lists.tasas[name])
+        for name, field in COMMISSIONS.items()
+        if name in lists.tasas
+    }
+    vat = kept(VAT, {"vat": own.vat}, lists.tasas, lists.tasas_por_dia, plus=1)
+    return replace(own, **shares, **vat)  # type: ignore[arg-type]

@@ -11,6 +11,8 @@ from typing import Protocol
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
+from toolbox.dated import Stretch
+
 ROW = "_row"
 """The column of a scanned snapshot that holds the row's place in the source, from 1."""
 
@@ -98,6 +100,9 @@ class FixedLists(BaseModel):
     cobranza_especial: tuple[str, ...] = ()
     tasas: dict[str, Decimal] = {}
     """Rates by name (`toolbox.lists.models.BusinessRate`), for the rules in force."""
+
+    tasas_por_dia: dict[str, tuple[Stretch, ...]] = {}
+    """Those of them that hold on the day of an operation, with all their days."""
 
     ejecutivos_externos: dict[str, float] = {}
     """Executives from outside the house, and their share of the profit."""

@@ -15,6 +15,7 @@ from background import JobFailed, Report
 from background.testing import FakeContext
 from tests.toolbox.conftest import Fill
 from tests.toolbox.placements.desk import accumulated, document, work_out
+from toolbox.lists.models import BusinessRate
 from toolbox.placements.calc.layouts import ACCUMULATED
 from toolbox.placements.models import Kpi, KpiAcumulado
 from toolbox.reports.jobs.comisiones import comisiones
@@ -142,6 +143,20 @@ def test_commissions_are_a_zip_with_a_workbook_for_all_for_each_and_for_the_tota
     assert row["Comision"] == pytest.approx(0.06 * row["UtilidadTotalSoles"])
     assert figures(report)["Executives"] == 1
     assert ties(ctx)
+
+
+@pytest.mark.usefixtures("placed")
+@pytest.mark.parametrize(("since", "share"), [("2024-06-30", 0.05), ("2024-07-01", 0.06)])
+def test_a_share_of_the_profit_counts_from_the_month_it_is_kept_for(
+    ctx: FakeContext, source_folder: Fill, since: str, share: float
+) -> None:
+    BusinessRate.objects.create(name="comision_recurrente", value="0.05", valid_from=since)
+    source_folder()
+    comisiones(ctx, since=date(2024, 1, 1), until=date(2024, 6, 3))
+    archive = zipfile.ZipFile(io.BytesIO(ctx.attached["comisiones-Junio_2024.zip"]))
+    head, only = cells(archive.read("Comisiones_Junio_2024.xlsx"))
+    row = dict(zip(head, only, strict=True))
+    assert row["Comision"] == pytest.approx(share * row["UtilidadTotalSoles"])
 
 
 @pytest.mark.usefixtures("placed")

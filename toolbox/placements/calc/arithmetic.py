@@ -3,7 +3,7 @@
 import polars as pl
 
 
-def divided(value: pl.Expr, by: float) -> pl.Expr:
+def divided(value: pl.Expr, by: float | pl.Expr) -> pl.Expr:
     """Return the IEEE quotient.
 
     Polars divides by a constant by multiplying with its reciprocal, and does so only in whole

@@ -8,6 +8,7 @@ from toolbox.placements.calc.layouts import Layout
 from toolbox.placements.calc.rules import RuleSet
 
 DAYS_OF_YEAR = 365
+OPERATION = pl.col("FechaOperacion")
 
 
 def with_figures(frame: pl.LazyFrame, rules: RuleSet, layout: Layout) -> pl.LazyFrame:
@@ -52,17 +53,23 @@ def _payment_figures() -> tuple[pl.Expr, ...]:
 
 def core_income(rules: RuleSet) -> pl.Expr:
     """Return the structuring fee without VAT plus the interest; no sundry charges."""
-    return divided(pl.col("ComisionEstructuracionConIGV"), rules.vat) + pl.col("Interes")
+    return divided(pl.col("ComisionEstructuracionConIGV"), rules.vat.on(OPERATION)) + pl.col(
+        "Interes"
+    )
 
 
 def income(rules: RuleSet) -> pl.Expr:
     """Return the core income plus the sundry charges without VAT."""
-    return core_income(rules) + divided(pl.col("GastosDiversosConIGV"), rules.vat)
+    return core_income(rules) + divided(pl.col("GastosDiversosConIGV"), rules.vat.on(OPERATION))
 
 
 def cost_of_funds(rules: RuleSet) -> pl.Expr:
     """Return what the disbursed money costs: the yearly rate compounded daily."""
     soles = pl.col("Moneda") == "PEN"
-    growth = pl.when(soles).then(1 + rules.soles_cost).otherwise(1 + rules.other_cost)
+    yearly = (
+        pl.when(soles)
+        .then(rules.soles_cost.on(OPERATION))
+        .otherwise(rules.other_cost.on(OPERATION))
+    )
     years = divided(pl.col("DiasEfectivo"), DAYS_OF_YEAR)
-    return (growth.pow(years) - 1) * pl.col("MontoDesembolso")
+    return ((1 + yearly).pow(years) - 1) * pl.col("MontoDesembolso")

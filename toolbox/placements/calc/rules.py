@@ -18,7 +18,8 @@ The same under both rule sets:
 8. The economic group defaults to the payer's name.
 9. MontoPagoSoles uses the rate of the operation date. The accumulated table has the one of the
    payment date too, as MontoPagoSolesFechaPago.
-13. 14 % and 12 % for the cost of funds, 18 % VAT, likeness from 75 (executives) and 60 (referrers).
+13. 14 % and 12 % for the cost of funds, 18 % VAT, where the business keeps no others for the day of
+   the operation; likeness from 75 (executives) and 60 (referrers).
 
 * Months have Spanish names, whatever the locale of the process.
 * An amount of the column rule "unreadable is zero" stays zero; it is not a bad row.
@@ -30,10 +31,14 @@ The same under both rule sets:
 * A blank referral is no referral.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+
+from toolbox.dated import IGV, Dated, Stretch, kept
+
+SOLES_COST, OTHER_COST = Dated(0.14), Dated(0.12)
 
 
 class Rules(StrEnum):
@@ -91,9 +96,9 @@ class RuleSet:
     due_day_is_required: bool
     """Refuse an accumulated document without a due day: the former table could not hold it."""
 
-    soles_cost: float = 0.14
-    other_cost: float = 0.12
-    vat: float = 1.18
+    soles_cost: Dated = SOLES_COST
+    other_cost: Dated = OTHER_COST
+    vat: Dated = IGV
     executive_score: float = 75.0
     referrer_score: float = 60.0
 
@@ -133,25 +138,32 @@ LEGACY = RuleSet(
 )
 
 KEPT = {
-    "costo_fondo_soles": "soles_cost",
-    "costo_fondo_otras": "other_cost",
     "filas_malas_maximo": "max_bad_share",
     "sin_tipo_cambio_maximo": "max_unrated_share",
 }
-"""The rates that the business keeps, and where each is in the rules."""
+"""The limits that the business keeps, and where each is in the rules."""
+
+COSTS = {"costo_fondo_soles": "soles_cost", "costo_fondo_otras": "other_cost"}
+VAT = {"igv": "vat"}
 
 
-def in_force(rules: RuleSet, rates: Mapping[str, Decimal]) -> RuleSet:
-    """Return the rules with the rates that are kept; the legacy rules know only their own."""
+def in_force(
+    rules: RuleSet, rates: Mapping[str, Decimal], dated: Mapping[str, Sequence[Stretch]]
+) -> RuleSet:
+    """Return the rules with what the business keeps; the legacy rules know only their own.
+
+    Limits are those of the day (`rates`). The cost of funds and the VAT of a document are those of
+    its operation (`dated`), so that a new rate leaves earlier figures as they were.
+    """
     if rules.rules is Rules.LEGACY:
         return rules
     found = {field: float(rates[name]) for name, field in KEPT.items() if name in rates}
-    kept = replace(rules, **found)  # type: ignore[arg-type]
-    if "igv" in rates:
-        kept = replace(kept, vat=1 + float(rates["igv"]))
+    usual = {"soles_cost": rules.soles_cost, "other_cost": rules.other_cost, "vat": rules.vat}
+    costs = kept(COSTS, usual, rates, dated) | kept(VAT, usual, rates, dated, plus=1)
+    chosen = replace(rules, **found, **costs)  # type: ignore[arg-type]
     if "dias_arrastre_tipo_cambio" in rates:
-        kept = replace(kept, carry_days=int(rates["dias_arrastre_tipo_cambio"]))
-    return kept
+        chosen = replace(chosen, carry_days=int(rates["dias_arrastre_tipo_cambio"]))
+    return chosen
 
 
 RULE_SETS = {Rules.CURRENT: CURRENT, Rules.LEGACY: LEGACY}

@@ -26,10 +26,11 @@ The same under both rule sets:
 * What the placeholder payments of the former extension were can be asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from toolbox.dated import Stretch
 from toolbox.placements.calc import rules as placements
 from toolbox.placements.calc.rules import Rules
 
@@ -89,11 +90,13 @@ LEGACY = RuleSet(
 RULE_SETS = {Rules.CURRENT: CURRENT, Rules.LEGACY: LEGACY}
 
 
-def in_force(rules: RuleSet, rates: Mapping[str, Decimal]) -> RuleSet:
-    """Return the rules with the rates that are kept; the legacy rules know only their own."""
+def in_force(
+    rules: RuleSet, rates: Mapping[str, Decimal], dated: Mapping[str, Sequence[Stretch]]
+) -> RuleSet:
+    """Return the rules with what the business keeps; the legacy rules know only their own."""
     if rules.rules is Rules.LEGACY:
         return rules
-    kept = placements.in_force(rules.placements, rates)
+    kept = placements.in_force(rules.placements, rates, dated)
     default = rates.get("tipo_cambio_por_defecto")
     return replace(
         rules,

@@ -64,7 +64,9 @@ def tablas_cxc(
     ctx.progress(0, END, step="Read the sources")
     source = open_source(ctx)
     lists = lists_for(source, as_of)
-    chosen = replace(in_force(RULE_SETS[rules], lists.tasas), placeholders=placeholders)
+    chosen = replace(
+        in_force(RULE_SETS[rules], lists.tasas, lists.tasas_por_dia), placeholders=placeholders
+    )
     gathered = gather(ctx, source, as_of, chosen, lists)
     ctx.progress(RATES, END, step="Fetch rates")
     inputs, cut = with_rates(ctx, source, gathered.inputs, as_of, chosen)

@@ -104,7 +104,7 @@ def _commission(terms: CommissionTerms) -> pl.Expr:
     special executive earns the profit where there is a fee and nothing where there is none. That
     looks the wrong way round, and is what the former system does.
     """
-    fee = divided(pl.col("ComisionEstructuracionConIGV"), terms.vat)
+    fee = divided(pl.col("ComisionEstructuracionConIGV"), terms.vat.on(pl.col("FechaOperacion")))
     has_fee = pl.col("ComisionEstructuracionConIGV").fill_null(0.0) != 0
     profit = pl.col("UtilidadTotalSoles")
     special = pl.col("Ejecutivo").is_in(list(terms.special))

@@ -14,9 +14,10 @@ COMPUTED = (
     "CostosFondoCrecer", "CostosFondoPromocional", "CostosFondoTotal", "CostosFondoTotalSoles",
     "UtilidadTotalSoles", "EtiquetaFondo",
 )  # fmt: skip
+OPERATION = pl.col("FechaOperacion")
 NEEDED = (
-    CODE, "TasaNominalMensualPorc", "DiasEfectivo", "MontoDesembolso", "CostosFondo", "Moneda",
-    "TipoCambioVenta", "TotalIngresosSoles",
+    CODE, "FechaOperacion", "TasaNominalMensualPorc", "DiasEfectivo", "MontoDesembolso",
+    "CostosFondo", "Moneda", "TipoCambioVenta", "TotalIngresosSoles",
 )  # fmt: skip
 GUARANTEES = {CODE: pl.String, "Garantia": pl.Float64}
 CODES = {CODE: pl.String}
@@ -86,14 +87,20 @@ def with_funds(
 
 def _crecer(terms: FundTerms) -> pl.Expr:
     share = pl.col("Garantia").fill_null(0.0)
-    yearly = divided(pl.col("TasaNominalMensualPorc") * 12 * terms.crecer, 360)
-    cost = yearly * pl.col("DiasEfectivo") * pl.col("MontoDesembolso") * share * terms.vat
+    yearly = divided(pl.col("TasaNominalMensualPorc") * 12 * terms.crecer.on(OPERATION), 360)
+    cost = (
+        yearly
+        * pl.col("DiasEfectivo")
+        * pl.col("MontoDesembolso")
+        * share
+        * terms.vat.on(OPERATION)
+    )
     return pl.when(share > 0).then(cost).otherwise(0.0)
 
 
 def _promotional(terms: FundTerms) -> pl.Expr:
     years = divided(pl.col("DiasEfectivo"), 365)
-    cost = (pl.lit(1 + terms.promotional).pow(years) - 1) * pl.col("MontoDesembolso")
+    cost = ((1 + terms.promotional.on(OPERATION)).pow(years) - 1) * pl.col("MontoDesembolso")
     return pl.when(pl.col("_promoted").fill_null(value=False)).then(cost).otherwise(0.0)
 
 

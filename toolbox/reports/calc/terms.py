@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from toolbox.dated import IGV, Dated
+
+FUND_COST = Dated(0.08)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundTerms:
     """The prices of the two guarantee funds and the VAT on the first."""
 
-    crecer: float = 0.08
-    promotional: float = 0.08
-    vat: float = 1.18
+    crecer: Dated = FUND_COST
+    promotional: Dated = FUND_COST
+    vat: Dated = IGV
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,7 @@ class CommissionTerms:
     referred_new: float = 0.07
     earlier: float = 0.09
     recurrent: float = 0.06
-    vat: float = 1.18
+    vat: Dated = IGV
     promotion_months: int = 6
     inactive_days: int = 180
     external: Mapping[str, float] = field(default_factory=dict)

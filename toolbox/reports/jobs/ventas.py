@@ -55,7 +55,8 @@ def ventas_autodetraccion(
     above 700 soles are detracted 12 %. The result is an Excel file; no table changes.
     """
     source = open_source(ctx)
-    chosen = in_force(RULE_SETS[rules], lists_for(source, until).tasas)
+    lists = lists_for(source, until)
+    chosen = in_force(RULE_SETS[rules], lists.tasas, lists.tasas_por_dia)
     read = invoices(ctx, source, until, chosen)
     of_month = sales.in_month(read, until)
     if of_month.is_empty():
