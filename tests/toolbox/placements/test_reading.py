@@ -1,6 +1,8 @@
 """How texts of the sources become numbers, dates and codes."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -28,6 +30,24 @@ def evaluate(expression: pl.Expr, text: str | None) -> Any:
 )  # fmt: skip
 def test_a_text_is_read_as_the_number_it_spells(text: str | None, value: float | None) -> None:
     assert evaluate(parsing.number(pl.col("text"), thousands=True), text) == value
+
+
+READERS = {
+    "number": partial(parsing.number, thousands=True),
+    "number_or_zero": partial(parsing.number_or_zero, thousands=False),
+    "number_or_dash": partial(parsing.number_or_dash, thousands=True),
+    "day": parsing.day,
+}
+
+
+@pytest.mark.parametrize("read", READERS.values(), ids=READERS.keys())
+def test_a_text_means_the_same_in_whatever_company(read: Callable[[pl.Expr], pl.Expr]) -> None:
+    texts = [
+        "12.5", " 12.5 ", "1,234.50", "", "-", None, "x", "inf", "15/06/2024", " 2024-06-15 ",
+        "2024-06-15T05:00:00Z", "31/02/2024", "12.5",
+    ]  # fmt: skip
+    together = pl.DataFrame({"text": texts}).select(read(pl.col("text"))).to_series()
+    assert together.to_list() == [evaluate(read(pl.col("text")), text) for text in texts]
 
 
 def test_separators_of_thousands_are_read_only_when_asked_for() -> None:
