@@ -103,7 +103,7 @@
     const written = (value) => (data.share ? percent.format(value) : withUnit(value));
     const tick = (value) => (data.share ? percent.format(value) : (Math.abs(value) < 1000 ? number : short).format(value));
     /* On a narrow screen long names would leave no room for their bars. */
-    const most = data.across && canvas.clientWidth < 480 ? 18 : Infinity;
+    const most = data.across && window.matchMedia("(max-width: 575px)").matches ? 18 : Infinity;
     const named = (at) => {
       const name = String(data.labels[at] ?? "");
       return name.length > most ? `${name.slice(0, most - 1)}…` : name;
