@@ -84,8 +84,12 @@ class FormField:
 
     @property
     def file(self) -> File | None:
-        """The file that the field holds already, from an earlier run or a refused form."""
-        return stored_file(_reference(self.value)) if self.field.kind is Kind.FILE else None
+        """The file that the field holds already, from an earlier run or a refused form.
+
+        One that was refused itself is not held: another has to be chosen.
+        """
+        is_held = self.field.kind is Kind.FILE and not self.error
+        return stored_file(_reference(self.value)) if is_held else None
 
     @property
     def pattern(self) -> str:

@@ -137,6 +137,7 @@ def test_a_file_that_cannot_be_taken_is_refused(
     response = as_operator.post(PAGE, {"p-statement.file": file} if file else {})
     assert response.status_code == 422
     assert sentence in text(response)
+    assert response.context["form"].fields[0].file is None
     assert not Run.objects.exists()
 
 

@@ -79,10 +79,10 @@ def comisiones(
     if found.is_empty():
         raise JobFailed("There is no document in {month}.", month=f"{until:%Y-%m}")
     ctx.progress(60, 100, step="Write the workbooks")
-    ctx.attach(f"comisiones-{month_name(until)}.zip", _zip(ctx, found, until))
+    offered = ctx.attach(f"comisiones-{month_name(until)}.zip", _zip(ctx, found, until))
     _control(ctx, found)
     ctx.log_success("{rows} documents with a commission", rows=found.height)
-    return _report(found)
+    return _report(found).model_copy(update={"downloads": [offered]})
 
 
 def _zip(ctx: TaskContext, found: pl.DataFrame, until: date) -> Path:

@@ -72,10 +72,10 @@ def costos_fondo(
         )
     costs = funded(ctx, open_source(ctx), rows, until, rules)
     file = write_workbook(ctx.workdir / "costos.xlsx", {"Costos de fondo": costs})
-    ctx.attach(f"costos-fondo-{since}-{until}.xlsx", file)
+    offered = ctx.attach(f"costos-fondo-{since}-{until}.xlsx", file)
     _control(ctx, costs, rows)
     ctx.log_success("{rows} documents with their cost of funds", rows=costs.height)
-    return _report(costs)
+    return _report(costs).model_copy(update={"downloads": [offered]})
 
 
 def _control(ctx: TaskContext, costs: pl.DataFrame, rows: pl.DataFrame) -> None:

@@ -71,7 +71,7 @@ def diferidos(
     if apart is not None:
         sheets["Diferencias"] = apart
     file = write_workbook(ctx.workdir / "diferidos.xlsx", sheets)
-    ctx.attach(f"diferidos-{month_name(until)}.xlsx", file)
+    offered = ctx.attach(f"diferidos-{month_name(until)}.xlsx", file)
     for (currency,), own in rows.group_by(["Moneda"], maintain_order=True):
         spread = found.filter(pl.col("Moneda") == currency)["Diferido"].sum()
         ctx.control(
@@ -83,7 +83,7 @@ def diferidos(
         )
     _tell_left_out(ctx, rows)
     ctx.log_success("{rows} documents spread over the months", rows=rows.height)
-    return _report(rows, found, apart)
+    return _report(rows, found, apart).model_copy(update={"downloads": [offered]})
 
 
 def _tell_left_out(ctx: TaskContext, rows: pl.DataFrame) -> None:

@@ -58,12 +58,12 @@ def retomas(
         (pl.col("Cobranzas") - pl.col("Desembolsos")).round(PLACES).alias("PorRetomar"),
     )
     file = write_workbook(ctx.workdir / "retomas.xlsx", {"Retomas": found})
-    ctx.attach(f"retomas-{cut_off}.xlsx", file)
+    offered = ctx.attach(f"retomas-{cut_off}.xlsx", file)
     # How many payers there are follows from the day chosen: fewer than before are no loss.
     [published] = ctx.publish(Publication(RETOMAS, [found], ctx.today(LIMA), allow_shrink=True))
     _control(ctx, found, cut_off)
     ctx.log_success("{rows} payers published", rows=published.rows)
-    return _report(found)
+    return _report(found).model_copy(update={"downloads": [offered]})
 
 
 def _control(ctx: TaskContext, found: pl.DataFrame, cut_off: date) -> None:

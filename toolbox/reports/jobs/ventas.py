@@ -65,12 +65,12 @@ def ventas_autodetraccion(
     detracted = sales.detracted(found, DetractionTerms())
     sheets = {"Ventas": found, "Autodetraccion": detracted}
     file = write_workbook(ctx.workdir / "ventas.xlsx", sheets)
-    ctx.attach(f"ventas-{month_name(until)}.xlsx", file)
+    offered = ctx.attach(f"ventas-{month_name(until)}.xlsx", file)
     _judge(ctx, of_month, found)
     ctx.log_success(
         "{rows} invoices, {detracted} detracted", rows=found.height, detracted=detracted.height
     )
-    return _report(found, detracted)
+    return _report(found, detracted).model_copy(update={"downloads": [offered]})
 
 
 def _judge(ctx: TaskContext, read: pl.DataFrame, found: pl.DataFrame) -> None:
