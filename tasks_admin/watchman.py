@@ -33,8 +33,12 @@ class Watch:
 
     def __call__(self, now: datetime) -> None:
         """Take in what went wrong and what is right again."""
-        alerting.watch(self.seen - OVERLAP if self.seen else now - AT_FIRST, now)
+        alerting.watch(self.since(now), now)
         self.seen = now
+
+    def since(self, now: datetime) -> datetime:
+        """Return from when on the next look takes things in."""
+        return self.seen - OVERLAP if self.seen else now - AT_FIRST
 
 
 class Rounds(Thread):

@@ -64,6 +64,8 @@ def _claimed(delivery: Delivery) -> bool:
 
 def _sent(delivery: Delivery, now: datetime) -> str:
     if delivery.webhook is not None:
+        if not delivery.webhook.is_enabled:
+            raise ValidationFailed("The webhook is switched off")
         return post(delivery, delivery.webhook, now)
     return mail(delivery)
 

@@ -17,6 +17,7 @@ from background.params import read
 from background.queues import Queue
 from background.relative import as_asked
 from tasks_admin.models import BusinessCalendar, DayRule, Misfire, Overlap
+from tasks_admin.planning.cron import FIELDS
 from tasks_admin.planning.timing import Timing, read_timing
 from tasks_admin.services import broker
 from tasks_admin.services.sealing import open_stored, seal
@@ -31,6 +32,8 @@ REASONS = {
     "queue": "There is no queue {queue}",
     "calendar": "There is no such calendar.",
     "too often": "An interval whose moments move to the next business day is a minute or more.",
+    "nth": "Count from the first business day (1, 2 …) or from the last one (-1, -2 …).",
+    "any day": "The calendar chooses the day of the month: leave * here.",
     "which calendar": "Choose the calendar whose business days count.",
 }
 
@@ -73,6 +76,7 @@ def judge(raw: Mapping[str, Any], *, now: datetime, schedule_id: int | None = No
     _read_timing(raw, draft, now, wrong)
     params = _read_params(raw, now, wrong)
     wrong += _unknown(raw, schedule_id)
+    wrong += _nth_faults(draft) if draft else ()
     if wrong or draft is None:
         raise InvalidParams(wrong)
     is_job = draft.task in registry
@@ -166,3 +170,15 @@ def day_faults(raw: Mapping[str, Any]) -> Iterator[FieldError]:
     is_short = every.isdecimal() and int(every[:9]) < SHORTEST_MOVED
     if raw.get("day_rule") == DayRule.NEXT and raw.get("period") == "seconds" and is_short:
         yield FieldError("every", REASONS["too often"])
+
+
+def _nth_faults(draft: Draft) -> Iterator[FieldError]:
+    """What the nth business day of the month cannot mean together with the rule itself."""
+    if draft.day_rule != DayRule.NTH:
+        return
+    if not draft.nth:
+        yield FieldError("nth", REASONS["nth"])
+    given = dict(zip(FIELDS, draft.cron.split(), strict=False))
+    for name in ("day_of_month", "day_of_week"):
+        if given.get(name, "*") != "*":
+            yield FieldError(name, REASONS["any day"])

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from background import TransientError
 from tasks_admin.models import AlertEvent, Delivery
@@ -28,7 +28,10 @@ def mail(delivery: Delivery) -> str:
         subject,
         body,
         to=[delivery.recipient],
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{delivery.key}@console>"},
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": f"<{delivery.event}.{delivery.pk}@toolbox-console>",
+        },
     )
     try:
         message.send()
@@ -47,7 +50,7 @@ def written(event: str, data: dict[str, Any]) -> tuple[str, str]:
     lines += [
         _said(data["message"]),
         "",
-        gettext("Since {moment}, seen {times} times.").format(
+        ngettext("Since {moment}.", "Since {moment}, seen {times} times.", data["times"]).format(
             moment=moment(data["since"]), times=data["times"]
         ),
         gettext("All alerts: {address}").format(address=_address()),

@@ -218,6 +218,14 @@ def test_a_mail_server_that_is_away_is_tried_again(settings: Any) -> None:
     assert "The mail server did not take it" in delivery.answer
 
 
+def test_a_webhook_that_was_switched_off_is_told_no_more(receiver: Receiver) -> None:
+    one = webhook(receiver.url)
+    announced()
+    Webhook.objects.filter(pk=one.pk).update(is_enabled=False)
+    deliver_due(NOW)
+    assert (Delivery.objects.get().status, receiver.got) == ("given_up", [])
+
+
 def test_of_two_processes_one_sends(receiver: Receiver) -> None:
     """The other one has read the row before it was claimed."""
     from tasks_admin.services.delivering import _claimed

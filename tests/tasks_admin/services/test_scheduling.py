@@ -137,6 +137,10 @@ def test_secrets_are_stored_sealed_and_stay_so_through_an_edit() -> None:
         ({"day_rule": "only"}, {"calendar": "Choose the calendar"}),
         ({"day_rule": "only", "calendar": "XX"}, {"calendar": "There is no such calendar."}),
         (
+            {"day_rule": "nth", "calendar": "PE", "nth": 0, "cron": "0 7 1 * mon"},
+            {"nth": "Count from the first", "day_of_month": "The calendar", "day_of_week": "The c"},
+        ),
+        (
             {"name": "", "cron": "61 7 * * *", "params": {"limit": "x"}, "queue": "moon"},
             {
                 "name": "This value is needed.",
