@@ -112,3 +112,18 @@ def test_triggers_that_a_migration_lost_are_made_again(schedule: PeriodicTask) -
     noticing.install()
     renamed(schedule)
     assert noticed() == {schedule.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_triggers_are_made_anew_around_migrations(schedule: PeriodicTask) -> None:
+    """One that stayed would know the columns of before, and be in the way of a new table."""
+    noticing.remove(plan=[("a migration", False)])
+    renamed(schedule)
+    assert noticed() == set()
+    noticing.install(plan=[("a migration", True)])
+    renamed(schedule)
+    assert noticed() == set()
+    noticing.install(plan=[("a migration", False)])
+    noticing.remove(plan=[])
+    renamed(schedule)
+    assert noticed() == {schedule.pk}
