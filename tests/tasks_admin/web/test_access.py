@@ -16,6 +16,7 @@ from tests.tasks_admin.making import make_run
 
 PUBLIC = {
     "health",
+    "metrics",
     "openapi",
     "set_language",
     "tasks_admin:sign-in",

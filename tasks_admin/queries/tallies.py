@@ -1,0 +1,37 @@
+"""Counts for whoever watches from outside: a day of runs and promises, in few queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
+
+from tasks_admin.models import Run, Slot
+from tasks_admin.queries.run_ids import first_at
+
+SPAN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RunTally:
+    """How many runs of a task are in a status, and how long those worked that are over."""
+
+    task_name: str
+    status: str
+    count: int
+    worked: timedelta
+
+
+def runs_of_a_day(now: datetime) -> Iterable[RunTally]:
+    """Count the runs that were asked for within a day, by task and status."""
+    lately = Run.objects.filter(pk__gte=first_at(now - SPAN)).order_by()
+    span = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=DurationField())
+    grouped = lately.values_list("task_name", "status")
+    for task, status, count, worked in grouped.annotate(number=Count("pk"), worked=Sum(span)):
+        yield RunTally(task, status, count, worked or timedelta())
+
+
+def slots_of_a_day(now: datetime) -> Iterable[tuple[str, str, int]]:
+    """Count the moments that schedules promised within a day, by schedule and fate."""
+    lately = Slot.objects.filter(moment__gt=now - SPAN, moment__lte=now).order_by()
+    return lately.values_list("schedule_name", "fate").annotate(number=Count("pk"))
