@@ -62,7 +62,7 @@ def test_a_worker_survives_its_children(
 @pytest.mark.xdist_group("embedded")
 def test_a_child_whose_parent_is_killed_ends_its_run_and_leaves(embedded: Site) -> None:
     embedded.manage("run_task", "worksite.mark", "seconds=3")
-    worker = embedded.working()
+    worker = embedded.worker()
     until(lambda: embedded.count("tasks_admin_run", "status = 'running'"))
     worker.kill()
     until(lambda: not embedded.unfinished(), seconds=20)
