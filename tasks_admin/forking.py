@@ -27,11 +27,12 @@ def parents_database(purpose: str) -> Iterator[None]:
     """
     with _connected:
         try:
-            yield
+            try:
+                yield
+            finally:
+                connection.close()
         except Error as error:
             logger.warning("The worker could not %s: %s", purpose, error)
-        finally:
-            connection.close()
 
 
 os.register_at_fork(

@@ -137,7 +137,10 @@ class Pulse(Thread):
 
     def run(self) -> None:
         while True:
-            self._once()
+            try:
+                self._once()
+            except Exception:  # without a pulse nobody would recover what is left behind
+                logger.exception("The worker %s missed a beat", self.worker)
             if self.done.wait(PULSE_SECONDS):
                 return
 
