@@ -48,9 +48,14 @@ PLACES = (
     ("tasks_admin:datasets", _("Datasets"), "database", Right.VIEW),
     ("tasks_admin:set-aside", _("Set aside"), "filter", Right.VIEW),
     ("tasks_admin:workers", _("Workers"), "heart-rate-monitor", Right.VIEW),
+)
+SELDOM = (
     ("tasks_admin:audit", _("Audit"), "checklist", Right.AUDIT),
     ("tasks_admin:retention", _("Retention"), "hourglass", Right.PRUNE),
+    ("tasks_admin:tokens", _("API tokens"), "lock", Right.VIEW),
 )
+"""Places that few people need, and not every day: they are in the menu of the account."""
+Entries = tuple[tuple[str, Promise, str, Right], ...]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -58,7 +63,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme_of(request),
         "themes": THEMES,
-        "places": places(request),
+        "places": _open_to(request, PLACES),
+        "seldom": seldom(request),
         "alerts_address": reverse("tasks_admin:alerts"),
         "unseen_alerts": unseen,
     }
@@ -70,20 +76,24 @@ def theme_of(request: HttpRequest) -> str:
     return chosen if chosen in {theme.name for theme in THEMES} else "auto"
 
 
-def places(request: HttpRequest) -> list[Place]:
-    """Return where this reader can go; nowhere without the right to look."""
+def seldom(request: HttpRequest) -> list[Place]:
+    """Return the places in the menu of the account, Django's admin the last of them."""
+    found = _open_to(request, SELDOM)
+    if found and request.user.is_staff:
+        found.append(Place(_("Administration"), reverse("admin:index"), "settings", False))
+    return found
+
+
+def _open_to(request: HttpRequest, entries: Entries) -> list[Place]:
+    """Where this reader can go; nowhere without the right to look."""
     user = getattr(request, "user", None)
     if user is None or not may(user, Right.VIEW):
         return []
-    found = [
-        Place(label, url, icon, _is_here(request.path, url))
-        for label, url, icon in (
-            (label, reverse(name), icon) for name, label, icon, right in PLACES if may(user, right)
-        )
+    return [
+        Place(label, reverse(name), icon, _is_here(request.path, reverse(name)))
+        for name, label, icon, right in entries
+        if may(user, right)
     ]
-    if user.is_staff:
-        found.append(Place(_("Administration"), reverse("admin:index"), "settings", False))
-    return found
 
 
 def _is_here(path: str, url: str) -> bool:
