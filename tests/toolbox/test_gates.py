@@ -53,6 +53,14 @@ def test_too_many_dollar_documents_without_a_rate_fail_the_run(
     assert ctx.published == {}
 
 
+def test_documents_after_the_last_day_of_the_report_need_no_rate_yet(
+    ctx: FakeContext, source_folder: Fill
+) -> None:
+    source_folder(colocaciones_2=dollars(100, without=50), tipo_cambio=[RATE])
+    kpi(ctx, as_of=date(2024, 1, 31))
+    assert len(ctx.ports.shortfalls) == 1
+
+
 def test_few_make_it_incomplete_and_are_named(ctx: FakeContext, source_folder: Fill) -> None:
     source_folder(colocaciones_2=dollars(100, without=1), tipo_cambio=[RATE])
     report = kpi(ctx, as_of=AS_OF)

@@ -1,6 +1,7 @@
 """The calculation carried out, batch by batch; bad rows are set aside on the way."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import polars as pl
 
@@ -53,9 +54,12 @@ class Computed:
     `rows`, `sums` and `summary` tell of the rows that were taken so far.
     """
 
-    def __init__(self, ctx: TaskContext, calculation: Calculation, progress: Progress) -> None:
+    def __init__(
+        self, ctx: TaskContext, calculation: Calculation, as_of: date, progress: Progress
+    ) -> None:
         self.ctx = ctx
         self.calculation = calculation
+        self.as_of = as_of
         self.progress = progress
         self.rows = 0
         self._gate = Gate(ctx, calculation.total, calculation.rules.max_bad_share)
@@ -87,7 +91,7 @@ class Computed:
             self.rows += stored.height
             yield stored
             self._tell()
-        refuse_unrated(self.summary, self.calculation.rules.max_unrated_share)
+        refuse_unrated(self.summary, self.calculation.rules.max_unrated_share, self.as_of)
 
     def _tell(self) -> None:
         self.progress(self.rows + self._gate.bad, self.calculation.total)

@@ -72,7 +72,7 @@ def produce(
     inputs = with_rates(ctx, source, gathered.inputs, as_of, chosen)
     calculation = prepared(ctx, inputs, chosen)
     progress = span(ctx, CALCULATE, PUBLISH, "Calculate and load")
-    return Placements(ctx, calculation, Computed(ctx, calculation, progress), gathered.rows)
+    return Placements(ctx, calculation, Computed(ctx, calculation, as_of, progress), gathered.rows)
 
 
 def span(ctx: TaskContext, start: int, end: int, step: str) -> Progress:

@@ -1,15 +1,23 @@
 """Dollar documents without a rate: told, and refused where they are too many."""
 
+from datetime import date
+
+import polars as pl
+
 from background import JobFailed, Sentence, TaskContext
 from toolbox.placements.calc.summary import Summary
 
 
-def refuse_unrated(summary: Summary, limit: float | None) -> None:
-    """Raise JobFailed where the share of dollar documents without any rate is above the limit."""
-    missing = summary.dollars_missing
+def refuse_unrated(summary: Summary, limit: float | None, as_of: date) -> None:
+    """Raise JobFailed where the share of dollar documents without any rate is above the limit.
+
+    Documents of days after `as_of` do not count: nobody asked for the rates of those days.
+    """
+    due = summary.missing_rates.filter(pl.col("FechaOperacion") <= as_of)
+    missing = int(due["rows"].sum())
     if limit is None or missing <= limit * summary.dollars:
         return
-    days = summary.missing_rates["FechaOperacion"].to_list()
+    days = due["FechaOperacion"].to_list()
     raise JobFailed(
         "{rows} of {dollars} dollar documents have no exchange rate, which is more than "
         "{percent} %, so the table stays as it was. They are of {days} days, the first is {first}. "
