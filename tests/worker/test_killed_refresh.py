@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from tests.installation import ROOT, Installation, until
 from tests.worker.launching import launched
 
 GOLDEN = ROOT / "tests" / "golden" / "kpi"
-GOLDEN_ROWS = 917
 DOCUMENTS = 10_000
 
 
@@ -45,14 +44,21 @@ STAGING = (
 )
 
 
-def goes_on_until(condition: Callable[[], bool], worker: subprocess.Popen[bytes]) -> None:
-    """Let a worker go on a little at a time, so that a quick step is met on any machine."""
-    end = time.monotonic() + 90
-    while not condition():
+WORKING = ("Calculate and load", "Fetch rates")
+
+
+def stopped_in_the_middle(console: Installation, worker: subprocess.Popen[bytes]) -> bool:
+    """Let a worker go on a little at a time into its run; False where the run was quicker."""
+    end = time.monotonic() + 60
+    while one(console, NEWEST.format("status")) in ("queued", "running"):
+        if one(console, NEWEST.format("progress_step")) in WORKING:
+            return True
         assert time.monotonic() < end
         os.killpg(worker.pid, signal.SIGCONT)
         time.sleep(0.03)
         os.killpg(worker.pid, signal.SIGSTOP)
+    os.killpg(worker.pid, signal.SIGCONT)
+    return False
 
 
 def test_the_old_table_stays_whole_and_the_next_worker_finishes_the_run(
@@ -60,15 +66,15 @@ def test_the_old_table_stays_whole_and_the_next_worker_finishes_the_run(
 ) -> None:
     console.environment["TOOLBOX_SOURCE_DIR"] = str(ten_thousand)
     worker = console.worker()
-    launched(console, ("toolbox.kpi", {}))
-    until(lambda: one(console, NEWEST.format("status")) == "running")
-    goes_on_until(
-        lambda: one(console, NEWEST.format("progress_step")) == "Calculate and load", worker
-    )
+    for _ in range(5):  # a busy machine may let a whole run slip by
+        before = one(console, ROWS)
+        launched(console, ("toolbox.kpi", {}))
+        if stopped_in_the_middle(console, worker):
+            break
     console.kill(worker)
 
     assert one(console, NEWEST.format("status")) == "running"
-    assert one(console, ROWS) == GOLDEN_ROWS
+    assert one(console, ROWS) == before
 
     console.worker()
     until(lambda: one(console, NEWEST.format("status")) == "succeeded")

@@ -1,11 +1,14 @@
 """Old runs and audit entries go every night, by a run of their own."""
 
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
@@ -19,6 +22,7 @@ from tasks_admin.services.launching import launch
 from tests.tasks_admin.making import make_run
 
 pytestmark = pytest.mark.django_db
+migration = import_module("tasks_admin.migrations.0008_nightly_pruning")
 LONG_AGO = timedelta(days=2_000)
 
 
@@ -64,6 +68,8 @@ def test_the_audit_may_be_kept_for_ever(settings: Any) -> None:
 
 
 def test_it_is_scheduled_from_the_beginning() -> None:
+    PeriodicTask.objects.all().delete()  # what the migration made, where no test has emptied it
+    migration.schedule(apps, connection.schema_editor())
     entry = PeriodicTask.objects.get(task="console.prune")
     assert entry.enabled
     assert entry.crontab is not None
