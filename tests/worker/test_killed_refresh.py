@@ -50,6 +50,7 @@ WORKING = ("Calculate and load", "Fetch rates")
 def stopped_in_the_middle(console: Installation, worker: subprocess.Popen[bytes]) -> bool:
     """Let a worker go on a little at a time into its run; False where the run was quicker."""
     end = time.monotonic() + 60
+    os.killpg(worker.pid, signal.SIGSTOP)
     while one(console, NEWEST.format("status")) in ("queued", "running"):
         if one(console, NEWEST.format("progress_step")) in WORKING:
             return True
