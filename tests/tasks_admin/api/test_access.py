@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from tasks_admin.access import GROUPS, Right
 from tasks_admin.api.v1 import api
+from tasks_admin.models import Run
 from tests.tasks_admin.api.conftest import Program
 from tests.tasks_admin.making import make_run
 
@@ -32,12 +34,18 @@ def right_of(operation: Any) -> Right:
     return Right(right)
 
 
+def hourly(run: Run) -> PeriodicTask:
+    """A schedule of a task that asks for no right of its own."""
+    every, _ = IntervalSchedule.objects.get_or_create(every=1, period=IntervalSchedule.HOURS)
+    return PeriodicTask.objects.create(name=f"of {run.pk}", task=run.task_name, interval=every)
+
+
 def address(path: str) -> str:
     """Put something that is there into the place of each value."""
     run = make_run()
     name = "kpi" if "datasets" in path else "example.report"
     samples = {"{uuidstr:run_id}": str(run.pk), "{int:file_id}": "1", "{name}": name}
-    samples["{int:schedule_id}"] = "1"
+    samples["{int:schedule_id}"] = str(hourly(run).pk)
     for place, value in samples.items():
         path = path.replace(place, value)
     return path
