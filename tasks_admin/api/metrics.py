@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,10 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric, SummaryMetricFamily
 from prometheus_client.registry import Collector
 
-from background.errors import NotAllowed
 from tasks_admin.access import Right
-from tasks_admin.api import problems
-from tasks_admin.api.callers import needs
+from tasks_admin.api.guarding import guarded
 from tasks_admin.models import Heartbeat
 from tasks_admin.queries.datasets import Freshness, freshness
 from tasks_admin.queries.queues import board
@@ -22,14 +19,9 @@ from tasks_admin.queries.tallies import runs_of_a_day, slots_of_a_day
 
 
 @require_safe
+@guarded(Right.VIEW)
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer in Prometheus' text format whoever may look: a token of scope `read` is enough."""
-    try:
-        caller = next(filter(None, (way(request) for way in needs(Right.VIEW))), None)
-    except NotAllowed as refusal:
-        return problems.of_error(refusal)
-    if caller is None:
-        return problems.of_status(HTTPStatus.UNAUTHORIZED)
     registry = CollectorRegistry()
     registry.register(Console(timezone.now()))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -24,7 +24,7 @@ from tasks_admin.api.answers import (
 from tasks_admin.api.callers import caller_of, known_only, needs
 from tasks_admin.models import Run, RunSource, RunStatus
 from tasks_admin.queries import run_detail, run_kin
-from tasks_admin.queries.run_files import file_of
+from tasks_admin.queries.run_files import opened
 from tasks_admin.queries.run_filter import RunFilter
 from tasks_admin.queries.runs import cut_of
 from tasks_admin.queries.watch import watch
@@ -112,10 +112,10 @@ def run(
     with `wait`, the answer comes with the next change.
     """
     found = found_or_404(run_id)
-    seen = _etag(found)
-    if wait:
-        found = _later(found, wait, any_change=if_none_match is not None and seen == if_none_match)
     tag = _etag(found)
+    if wait:
+        found = _later(found, wait, any_change=if_none_match == tag)
+        tag = _etag(found)
     if if_none_match == tag:
         return _tagged(HttpResponse(status=304), tag)
     _tagged(response, tag)
@@ -183,14 +183,10 @@ def files(request: HttpRequest, run_id: UUID) -> list[FileAnswer]:
 )
 def file(request: HttpRequest, run_id: UUID, file_id: int) -> HttpResponseBase:
     """Send a file, to be saved."""
-    kept = file_of(run_id, file_id)
+    kept = opened(run_id, file_id)
     if kept is None:
         raise Http404
-    try:
-        content = kept.file.open("rb")
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    return FileResponse(content, as_attachment=True, filename=kept.name)
+    return FileResponse(kept.content, as_attachment=True, filename=kept.name)
 
 
 def found_or_404(run_id: UUID) -> Run:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from tasks_admin.access import Right, may, requires
 from tasks_admin.models import Run
 from tasks_admin.queries import run_detail, run_kin
-from tasks_admin.queries.run_files import file_of
+from tasks_admin.queries.run_files import opened
 from tasks_admin.queries.waiting import Reason, why
 from tasks_admin.web.answering import HtmxRequest, digest, has_seen, nothing_new
 from tasks_admin.web.headline import headline, progress_words
@@ -89,14 +89,10 @@ def run_status(request: HtmxRequest, run_id: UUID) -> HttpResponse:
 @requires(Right.EXPORT)
 def run_file(request: HtmxRequest, run_id: UUID, artifact_id: int) -> HttpResponseBase:
     """Send a file that the run kept; never shown in place, always saved."""
-    artifact = file_of(run_id, artifact_id)
-    if artifact is None:
+    kept = opened(run_id, artifact_id)
+    if kept is None:
         raise Http404
-    try:
-        content = artifact.file.open("rb")
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    return FileResponse(content, as_attachment=True, filename=artifact.name)
+    return FileResponse(kept.content, as_attachment=True, filename=kept.name)
 
 
 def found_or_404(run_id: UUID) -> Run:

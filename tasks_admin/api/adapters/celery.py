@@ -13,15 +13,14 @@ from background import registry
 from background.errors import InvalidParams, NotPossible, UnknownTask
 from tasks_admin.access import Right
 from tasks_admin.api import problems, telling
-from tasks_admin.api.adapters.told import Told, found, parameters, start, tell
+from tasks_admin.api.adapters.told import Told, found, parameters, refused, start, tell
 from tasks_admin.api.callers import caller_of, needs
 from tasks_admin.api.deeds import Mode, retried, stop
 from tasks_admin.api.limits import CallerLimit
-from tasks_admin.api.problems import errors_of, problem
+from tasks_admin.api.problems import problem
 from tasks_admin.queries.active_tasks import active_tasks
 from tasks_admin.wording import say
 
-UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 INFO = {
     states.PENDING: "Task is waiting to be executed or doesn't exist",
     states.STARTED: "Task is running",
@@ -60,10 +59,10 @@ def launch(request: HttpRequest, order: Order) -> HttpResponse | dict[str, Any]:
     try:
         run = start(caller_of(request), registry.get(order.task_type), order.params)
     except UnknownTask as refusal:
-        return problem(UNPROCESSABLE, "task_not_found", say(refusal.message, refusal.fields))
-    except InvalidParams as refusal:
         detail = say(refusal.message, refusal.fields)
-        return problem(UNPROCESSABLE, refusal.code, detail, errors=errors_of(refusal))
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "task_not_found", detail)
+    except InvalidParams as refusal:
+        return refused(refusal)
     return {
         "success": True,
         "task_id": str(run.pk),

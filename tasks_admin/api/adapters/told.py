@@ -1,15 +1,19 @@
 """A run in Celery's words, formatted in this one place for both older contracts."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from celery import states
+from django.http import HttpResponse
 
 from background import TaskSpec, registry
+from background.errors import InvalidParams
 from tasks_admin.access import Right
 from tasks_admin.api.callers import Caller
 from tasks_admin.api.orders import Launch, launched
+from tasks_admin.api.problems import errors_of, problem
 from tasks_admin.models import Run
 from tasks_admin.models.status import CELERY_STATES
 from tasks_admin.queries import run_detail
@@ -64,6 +68,13 @@ def found(task_id: str) -> Run | None:
 def start(caller: Caller, spec: TaskSpec, params: dict[str, Any]) -> Run:
     """Launch a run for an older client, which knows no more than parameters."""
     return launched(caller, spec.name, Launch(params=params), None)
+
+
+def refused(refusal: InvalidParams) -> HttpResponse:
+    """Return the refusal as one sentence, the way both former systems told it."""
+    detail = say(refusal.message, refusal.fields)
+    unprocessable = HTTPStatus.UNPROCESSABLE_ENTITY
+    return problem(unprocessable, refusal.code, detail, errors=errors_of(refusal))
 
 
 def parameters(spec: TaskSpec) -> dict[str, dict[str, Any]]:

@@ -18,10 +18,10 @@ from background import registry
 from background.errors import InvalidParams
 from tasks_admin.access import Right
 from tasks_admin.api import problems, telling
-from tasks_admin.api.adapters.told import named, start, tell
+from tasks_admin.api.adapters.told import named, refused, start, tell
 from tasks_admin.api.callers import caller_of, needs
 from tasks_admin.api.limits import CallerLimit
-from tasks_admin.api.problems import errors_of, problem
+from tasks_admin.api.problems import problem
 from tasks_admin.queries.schedules import ScheduleRow, every_schedule
 from tasks_admin.wording import say
 
@@ -94,9 +94,7 @@ def execute(request: HttpRequest, slug: str) -> HttpResponse | dict[str, Any]:
     try:
         run = start(caller_of(request), spec, _given(request))
     except InvalidParams as refusal:
-        detail = say(refusal.message, refusal.fields)
-        unprocessable = HTTPStatus.UNPROCESSABLE_ENTITY
-        return problem(unprocessable, refusal.code, detail, errors=errors_of(refusal))
+        return refused(refusal)
     return {
         "success": True,
         "task_id": str(run.pk),
