@@ -1,7 +1,6 @@
 """The order of a test run in several processes: what waits begins early, among what computes."""
 
 import os
-from itertools import groupby
 
 import pytest
 
@@ -16,7 +15,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread the files that wait among the others; the order within a file stays."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
-    files = {name: list(group) for name, group in groupby(items, lambda item: item.location[0])}
+    # Tests of one file may lie apart: those with transactions of their own come last.
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.location[0], []).append(item)
     waiting = [name for name in files if name.startswith(WAITING)]
     others = [name for name in files if name not in waiting]
     gap = len(others) * UNTIL / max(1, len(waiting))

@@ -36,7 +36,7 @@ def right_of(operation: Any) -> Right:
 
 def hourly(run: Run) -> PeriodicTask:
     """A schedule of a task that asks for no right of its own."""
-    every, _ = IntervalSchedule.objects.get_or_create(every=1, period=IntervalSchedule.HOURS)
+    every = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.HOURS)
     return PeriodicTask.objects.create(name=f"of {run.pk}", task=run.task_name, interval=every)
 
 
