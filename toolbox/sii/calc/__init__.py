@@ -1,0 +1,1 @@
+"""What the tax back office reckons, pure."""

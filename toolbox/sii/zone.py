@@ -1,0 +1,3 @@
+"""Where the tax back office is: its days and months are Santiago's."""
+
+SANTIAGO = "America/Santiago"
