@@ -1,6 +1,6 @@
 """What a file of the SII says, row by row, whatever its form was. Amounts are whole pesos."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -148,12 +148,16 @@ Row = Purchase | Sale | FeeReceipt | Total | Filing
 class Reading:
     """A file read: what it is, its rows in order, what was wrong, and what it says of itself.
 
-    `rut` and `period` (a first of a month) are None where the content names neither.
+    The rows of a large file are read while one goes through them, from the beginning each time;
+    `faults` is complete once one has been to the end. `rut` and `period` (a first of a month) are
+    None where neither the content nor the file's name tells them; `only_type` is the one type of
+    document that the file is limited to by its name, None where it has them all.
     """
 
     kind: FileKind
-    rows: tuple[Row, ...]
-    faults: tuple[RowFault, ...] = ()
+    rows: Iterable[Row]
+    faults: Sequence[RowFault] = ()
     rut: str | None = None
     period: date | None = None
     totals: FileTotals | None = None
+    only_type: int | None = None
