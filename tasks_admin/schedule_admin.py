@@ -55,6 +55,7 @@ class Schedules(admin.ModelAdmin):  # type: ignore[type-arg]
             _("Policies"),
             {"fields": ("overlap", "misfire", "grace_seconds", "queue", "priority")},
         ),
+        (_("Alerts"), {"fields": ("notify", "notify_emails")}),
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -14,9 +14,10 @@ from background import registry
 from background.errors import FieldError, InvalidParams, TaskError
 from background.queues import Queue
 from tasks_admin.models import BusinessCalendar, DayRule, Misfire, Overlap
+from tasks_admin.models.alert import OF_SCHEDULES
 from tasks_admin.planning.cron import FIELDS
 from tasks_admin.planning.timing import read_timing
-from tasks_admin.queries.snapshots import digest, rule_values, snapshot
+from tasks_admin.queries.snapshots import NEW, digest, rule_values, snapshot
 from tasks_admin.services import owning, scheduling
 from tasks_admin.wording import say
 
@@ -103,6 +104,19 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
     grace_seconds = forms.IntegerField(label=_("Grace (seconds)"), required=False, initial=300)
     owner = forms.CharField(label=_("Owner"), required=False)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea)
+    notify = forms.MultipleChoiceField(
+        label=_("Alerts about"),
+        required=False,
+        choices=[(event.value, event.label) for event in OF_SCHEDULES],
+        initial=NEW["notify"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    notify_emails = forms.CharField(
+        label=_("Told by e-mail"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("One address on each line. Empty: those of the settings (ALERT_EMAILS)."),
+    )
     queue = forms.ChoiceField(
         label=_("Queue"),
         required=False,
@@ -120,7 +134,8 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             stored = snapshot(self.instance)
             moments = {name: _read(stored[name]) for name in ("at", "start", "end")}
-            self.initial = {**self.initial, **stored, **moments, "seen": digest(stored)}
+            stated = {"notify_emails": "\n".join(stored["notify_emails"]), "seen": digest(stored)}
+            self.initial = {**self.initial, **stored, **moments, **stated}
         task = cast(forms.ChoiceField, self.fields["task"])
         task.choices = _task_names(self.instance.task)
 
@@ -145,6 +160,7 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
         """Return the values as the service takes them."""
         empty: dict[str, Any] = {"params": {}, "args": [], "grace_seconds": 0, "nth": 1}
         given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        given["notify_emails"] = given["notify_emails"].split()
         return {name: empty.get(name) if value is None else value for name, value in given.items()}
 
     def validate_unique(self) -> None:

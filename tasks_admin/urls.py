@@ -90,7 +90,6 @@ of_tokens = [
 of_alerts = [
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert-acknowledge"),
-    path("schedules/<int:schedule_id>/alerts/", alerts.schedule_alerts, name="schedule-alerts"),
 ]
 of_workers = [
     path("workers/", workers.workers, name="workers"),

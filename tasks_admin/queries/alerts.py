@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from tasks_admin.models import Alert, AlertEvent, AlertPolicy
-from tasks_admin.models.alert import OF_SCHEDULES
+from tasks_admin.models import Alert
 
 PAGE_SIZE = 50
 MOST_SHOWN = 200
@@ -16,14 +15,6 @@ class Past:
 
     alerts: list[Alert]
     older: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Which alerts a schedule has, and who is told by e-mail (nobody: those of the settings)."""
-
-    events: dict[AlertEvent, bool]
-    emails: list[str]
 
 
 def open_alerts() -> list[Alert]:
@@ -45,10 +36,3 @@ def past(older: int | None = None) -> Past:
 def unseen() -> int:
     """Return how many alerts nobody has acknowledged, counting no further than a badge shows."""
     return Alert.objects.unseen()[: MOST_COUNTED + 1].count()
-
-
-def policy(schedule_id: int) -> Policy:
-    """Return which alerts a schedule has; without a choice of its own, all."""
-    found = AlertPolicy.objects.filter(pk=schedule_id).first()
-    events = {event: found is None or event in found.events for event in OF_SCHEDULES}
-    return Policy(events, found.emails if found else [])

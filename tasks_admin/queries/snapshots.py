@@ -9,7 +9,8 @@ from typing import Any
 from django_celery_beat.models import PeriodicTask
 
 from background.errors import TaskError
-from tasks_admin.models import SchedulePlan
+from tasks_admin.models import AlertPolicy, SchedulePlan
+from tasks_admin.models.alert import OF_SCHEDULES
 from tasks_admin.planning.cron import FIELDS
 from tasks_admin.queries.scheduled_values import positional_values, scheduled_values
 
@@ -18,7 +19,7 @@ SUBJECT = "django_celery_beat.periodictask"
 Snapshot = dict[str, Any]
 MICROSECONDS = "microseconds"
 UNREADABLE = "?"
-RELATED = ("crontab", "interval", "clocked", "plan", "plan__owner")
+RELATED = ("crontab", "interval", "clocked", "plan", "plan__owner", "alert_policy")
 POLICIES = ("overlap", "misfire", "grace_seconds", "calendar", "day_rule", "nth")
 PLAIN = SchedulePlan()
 """The policies of a schedule that no scheduler has taken over yet."""
@@ -28,7 +29,9 @@ NEW: Snapshot = {
     "cron": "0 7 * * *", "zone": "UTC", "every": None, "period": "minutes", "at": None,
     "start": None, "end": None, "one_off": False,
     **{name: getattr(PLAIN, name) for name in POLICIES},
-    "enabled": True, "owner": "", "note": "", "queue": "", "priority": None,
+    "enabled": True, "owner": "", "note": "",
+    "notify": [event.value for event in OF_SCHEDULES], "notify_emails": [],
+    "queue": "", "priority": None,
 }  # fmt: skip
 """What a form of a new schedule begins with."""
 
@@ -37,6 +40,7 @@ def snapshot(schedule: PeriodicTask) -> Snapshot:
     """Return the schedule as a draft gives it, in JSON values; unfit ones as they stand."""
     plan: SchedulePlan | None = getattr(schedule, "plan", None)
     owner = plan.owner if plan else None
+    alerts: AlertPolicy | None = getattr(schedule, "alert_policy", None)
     return {
         "name": schedule.name,
         "task": schedule.task,
@@ -49,6 +53,8 @@ def snapshot(schedule: PeriodicTask) -> Snapshot:
         "enabled": schedule.enabled,
         "owner": owner.get_username() if owner else "",
         "note": schedule.description,
+        "notify": alerts.events if alerts else NEW["notify"],
+        "notify_emails": alerts.emails if alerts else [],
         "queue": schedule.queue or "",
         "priority": schedule.priority,
     }

@@ -20,6 +20,7 @@ from tasks_admin.models import BusinessCalendar, DayRule, Misfire, Overlap
 from tasks_admin.planning.cron import FIELDS
 from tasks_admin.planning.timing import Timing, read_timing
 from tasks_admin.services import broker
+from tasks_admin.services.notifying import ALL, Addresses, Events
 from tasks_admin.services.sealing import open_stored, seal
 
 SHORTEST_MOVED = 60
@@ -42,7 +43,7 @@ class Draft(Timing):
     """A schedule as people and programs give it.
 
     `params` are judged by the task's own model; relative days stay relative. `args` are positional
-    values, which only a Celery task that is no job may have.
+    values, which only a Celery task that is no job may have. `notify` are the alerts that it has.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
@@ -59,6 +60,8 @@ class Draft(Timing):
     enabled: bool = True
     owner: str = ""
     note: Annotated[str, Field(max_length=2_000)] = ""
+    notify: Events = ALL  # type: ignore[assignment]
+    notify_emails: Addresses = []
     queue: str = ""
     priority: Annotated[int, Field(ge=0, le=9)] | None = None
 

@@ -11,7 +11,7 @@ from background.errors import NotFound
 from tasks_admin.models import SchedulePlan
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.snapshots import POLICIES, RELATED
-from tasks_admin.services import owning
+from tasks_admin.services import notifying, owning
 from tasks_admin.services.drafting import Draft
 
 
@@ -34,6 +34,7 @@ def add(draft: Draft) -> PeriodicTask:
     made = PeriodicTask(**_columns(draft), **owning.own(draft))
     made.save(force_insert=True)
     plan(made.pk, **_policies(draft))
+    notifying.choose(made.pk, list(draft.notify), draft.notify_emails)
     return find(made.pk)
 
 
@@ -45,6 +46,7 @@ def write(held: PeriodicTask, draft: Draft) -> PeriodicTask:
     PeriodicTask.objects.filter(pk=held.pk).update(**changed)
     owning.let_go(row)
     plan(held.pk, **_policies(draft))
+    notifying.choose(held.pk, list(draft.notify), draft.notify_emails)
     PeriodicTasks.update_changed()
     return find(held.pk)
 

@@ -114,6 +114,7 @@ def adopt(schedule_id: int, *, user: Any) -> None:
 def revert(schedule_id: int, entry_id: int, *, to: str, user: Any) -> PeriodicTask:
     """Make the schedule what it was `before` or `after` an edit, as a new edit.
 
+    What the console did not know of a schedule then stays as it is.
     Raises what `change` raises, and NotFound where there is no such edit.
     """
     entry = AuditEntry.objects.filter(
@@ -124,7 +125,8 @@ def revert(schedule_id: int, entry_id: int, *, to: str, user: Any) -> PeriodicTa
         raise NotFound("There is no such edit of this schedule")
     users = get_user_model().objects
     is_here = users.filter(username=earlier["owner"]).exists()
-    raw = earlier | {"owner": earlier["owner"] if is_here else ""}
+    present = snapshot(enrolling.find(schedule_id))
+    raw = present | earlier | {"owner": earlier["owner"] if is_here else ""}
     return change(schedule_id, raw, user=user, revert_of=entry_id)
 
 

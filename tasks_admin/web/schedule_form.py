@@ -1,6 +1,6 @@
 """The form of a schedule: what is stored or was typed, field by field, with what is wrong there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from background import TaskSpec
 from background.errors import FieldError
 from background.fields import Kind
+from tasks_admin.models import AlertEvent
+from tasks_admin.models.alert import OF_SCHEDULES
 from tasks_admin.planning.cron import FIELDS
 from tasks_admin.queries.previews import words_of
 from tasks_admin.queries.snapshots import Snapshot
@@ -23,9 +25,10 @@ from tasks_admin.wording import say
 
 TEXTS: tuple[str, ...] = (
     "name", "zone", "every", "period", "at", "start", "end", "day_rule", "calendar", "nth",
-    "overlap", "misfire", "grace", "owner", "note", "queue", "priority",
+    "overlap", "misfire", "grace", "owner", "note", "notify_emails", "queue", "priority",
 )  # fmt: skip
 FLAGS = ("enabled", "one_off")
+NOTIFY, EMAILS = "notify", "notify_emails"
 MOMENTS = ("at", "start", "end")
 KIND = "kind"
 KINDS = {"cron": (*FIELDS, "cron", "zone"), "every": ("every", "period"), "at": ("at",)}
@@ -67,6 +70,7 @@ class ScheduleForm:
     entries: dict[str, Entry]
     kind: str
     flags: dict[str, bool]
+    alerts: dict[AlertEvent, bool]
     params: ParamForm
     error: str = ""
 
@@ -78,12 +82,14 @@ def drawn(spec: TaskSpec, stored: Snapshot, *, now: datetime) -> ScheduleForm:
     values = {name: _text(stored.get(name)) for name in TEXTS}
     values |= dict(zip(FIELDS, cron, strict=False))
     values |= {name: _local(stored[name]) for name in MOMENTS}
+    values[EMAILS] = "\n".join(stored[EMAILS])
     values["grace"] = f"{stored['grace_seconds'] / 60:g}"
     kind = "at" if stored["at"] else "every" if stored["every"] else "cron"
     return ScheduleForm(
         entries={name: Entry(name, value) for name, value in values.items()},
         kind=kind,
         flags={name: stored[name] for name in FLAGS},
+        alerts=_alerts(stored[NOTIFY]),
         params=ParamForm.blank(spec, now=now, given=given).for_schedule(),
     )
 
@@ -99,7 +105,8 @@ def typed(
             name = one.name.removeprefix(PARAMS)
             of_params.append(FieldError(name, one.message, one.fields))
         else:
-            name = PLACES.get(one.name, one.name)
+            name = one.name.partition(".")[0]
+            name = PLACES.get(name, name)
             sentences.setdefault(name, []).append(say(one.message, one.fields))
     entries = {
         name: Entry(name, posted.get(name, ""), " ".join(sentences.pop(name, [])))
@@ -109,6 +116,7 @@ def typed(
         entries=entries,
         kind=posted.get(KIND, "cron"),
         flags={name: name in posted for name in FLAGS},
+        alerts=_alerts(posted.getlist(NOTIFY)),
         params=ParamForm.refused(spec, posted, of_params, now=now).for_schedule(),
         error=" ".join(one for about in sentences.values() for one in about),
     )
@@ -144,6 +152,7 @@ def raw_draft(
         raw["cron"] = " ".join(fields)
         raw.setdefault("zone", settings.TIME_ZONE)
     raw |= {name: name in posted for name in FLAGS}
+    raw |= {NOTIFY: posted.getlist(NOTIFY), EMAILS: texts[EMAILS].split()}
     params = _kept_secrets(spec, stored, now) | raw_values(spec, posted, now=now)
     return raw | {"task": spec.name, "params": params}
 
@@ -153,6 +162,11 @@ def _kept_secrets(spec: TaskSpec, stored: Mapping[str, Any], now: datetime) -> d
     names = [field.name for field in spec.fields(now) if field.kind is Kind.SECRET]
     known = stored.get("params", {})
     return {name: known[name] for name in names if name in known}
+
+
+def _alerts(chosen: Collection[str]) -> dict[AlertEvent, bool]:
+    """The alerts that a schedule may have, and whether it has them."""
+    return {event: event in chosen for event in OF_SCHEDULES}
 
 
 def _text(value: Any) -> str:

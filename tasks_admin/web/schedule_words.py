@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from background import TaskSpec, registry
-from tasks_admin.models import BusinessCalendar, DayRule, Misfire, Overlap
+from tasks_admin.models import AlertEvent, BusinessCalendar, DayRule, Misfire, Overlap
 from tasks_admin.queries.snapshots import Snapshot
 from tasks_admin.web.parameters import Change, title_of, words_of
 from tasks_admin.web.presenting import duration, rhythm
@@ -37,6 +37,8 @@ LABELS: dict[str, Promise] = {
     "enabled": _("Switched on"),
     "owner": _("Owner"),
     "note": _("Note"),
+    "notify": _("Alerts about"),
+    "notify_emails": _("Told by e-mail"),
     "queue": _("Queue"),
     "priority": _("Priority"),
     "args": _("Positional values"),
@@ -46,16 +48,22 @@ CHOICES: dict[str, Any] = {
     "misfire": Misfire,
     "day_rule": DayRule,
     "calendar": BusinessCalendar,
+    "notify": AlertEvent,
 }
 
 
 def changes(before: Snapshot | None, after: Snapshot) -> list[Change]:
-    """Return what is different, in words; of a new schedule, all that is not empty."""
+    """Return what is different, in words; of a new schedule, all that is not empty.
+
+    What the console did not know of a schedule then is no difference.
+    """
     return [*_of_fields(before or {}, after), *_of_params(before or {}, after)]
 
 
 def _of_fields(before: Snapshot, after: Snapshot) -> Iterator[Change]:
     for name, label in LABELS.items():
+        if before and name not in before:
+            continue
         then, now = (
             _words(name, one) if one.get(name) is not None else NOTHING for one in (before, after)
         )
@@ -76,7 +84,8 @@ def _of_params(before: Snapshot, after: Snapshot) -> Iterator[Change]:
 def _words(name: str, given: Snapshot) -> str:
     value = given[name]
     if name in CHOICES:
-        return str(CHOICES[name](value).label) if value else NOTHING
+        chosen = value if isinstance(value, list) else filter(None, [value])
+        return ", ".join(str(CHOICES[name](one).label) for one in chosen) or NOTHING
     if name == "cron" and value:
         return f"{value} ({rhythm(value, None)})"
     if name == "grace_seconds":

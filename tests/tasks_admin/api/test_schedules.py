@@ -64,6 +64,13 @@ def test_a_change_changes_what_is_sent_and_overwrites_nobody(client: Client) -> 
     assert AuditEntry.objects.filter(action="changed", details__name="Morning").count() == 2
 
 
+def test_whom_its_alerts_are_told_is_sent_and_told(client: Client) -> None:
+    told = made(client, notify=["failed"], notify_emails=["ana@example.com"]).json()["values"]
+    assert (told["notify"], told["notify_emails"]) == (["failed"], ["ana@example.com"])
+    refused = made(client, name="Other", notify_emails=["ana"])
+    assert [one["loc"] for one in refused.json()["errors"]] == [["notify_emails", 0]]
+
+
 def test_it_is_held_resumed_run_and_removed(client: Client) -> None:
     url = made(client)["Location"]
     held = client.post(f"{url}/pause", {"reason": "Closing"}, "application/json")

@@ -53,6 +53,8 @@ schedules:
       limit: 7
       names: [Ana, Luis]
     overlap: queue
+    notify: [failed, slow]
+    notify_emails: [ana@example.com]
     note: "Ask Ana before: changing it"
   - name: Often
     task: example.report
@@ -79,6 +81,7 @@ def test_what_is_exported_is_what_was_imported_and_the_other_way_round(
         '{"limit": 7, "names": ["Ana", "Luis"]}',
         "queue",
     )
+    assert morning.alert_policy.events == ["failed", "slow"]
     assert not PeriodicTask.objects.get(name="Often").enabled
 
     again = tmp_path / "again.yaml"
@@ -121,13 +124,13 @@ def test_what_the_file_does_not_name_stays_and_differs_only_from_a_complete_one(
     [
         (
             FILE.replace("limit: 7", "limit: 99").replace("every: 10", "every: 0"),
-            ["line 7: Morning: params.limit: ", "line 13: Often: every: "],
+            ["line 7: Morning: params.limit: ", "line 15: Often: every: "],
         ),
         (FILE.replace("0 7 *", "61 7 *"), ["line 4: Morning: minute: Minutes are 0 to 59"]),
         (FILE.replace("example.report", "example.gone", 1), ["line 3: Morning: task: There is no"]),
-        (FILE.replace("Often", "Morning"), ["line 11: Morning: The schedule Morning is in line 2"]),
+        (FILE.replace("Often", "Morning"), ["line 13: Morning: The schedule Morning is in line 2"]),
         (FILE.replace("    zone:", "    cron: 1\n    zone:"), ["line 5: cron is given twice"]),
-        (FILE.replace("enabled", "enbled"), ["line 14: Often: enbled: "]),
+        (FILE.replace("enabled", "enbled"), ["line 16: Often: enbled: "]),
         (FILE.replace("[Ana", "[Ana]]"), ["line 8: This is no YAML"]),
         (FILE.replace("schedules:", "plans:"), ["line 1: The file has one key"]),
         ("schedules:\n  - just a text\n", ["line 2: A schedule is a list of keys"]),

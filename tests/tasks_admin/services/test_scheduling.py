@@ -12,10 +12,10 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 
 from background import TODAY, File, Secret, TaskContext, relative_day, task
 from background.errors import InvalidParams, NotAllowed, NotFound, NotPossible
-from tasks_admin.models import AuditEntry, Misfire, Overlap, Run, SchedulePlan
+from tasks_admin.models import AlertPolicy, AuditEntry, Misfire, Overlap, Run, SchedulePlan
 from tasks_admin.planning.rules import Calendar
 from tasks_admin.queries.promises import promise
-from tasks_admin.queries.snapshots import digest, snapshot
+from tasks_admin.queries.snapshots import NEW, digest, snapshot
 from tasks_admin.services import scheduling
 from tests.conftest import Declare
 from tests.tasks_admin.making import NOW, example_guarded, example_report
@@ -134,6 +134,8 @@ def test_secrets_are_stored_sealed_and_stay_so_through_an_edit() -> None:
         ({"owner": "nemo"}, {"owner": "There is no user nemo."}),
         ({"queue": "moon"}, {"queue": "There is no queue moon"}),
         ({"priority": 10}, {"priority": "Give 9 or less."}),
+        ({"notify": ["stale"]}, {"notify.0": "Choose one of"}),
+        ({"notify_emails": ["a@b.pe", "eva"]}, {"notify_emails.1": "Give e-mail addresses"}),
         ({"day_rule": "only"}, {"calendar": "Choose the calendar"}),
         ({"day_rule": "only", "calendar": "XX"}, {"calendar": "There is no such calendar."}),
         (
@@ -265,6 +267,30 @@ def test_an_edit_is_taken_back_by_a_new_edit(operator: User) -> None:
     assert (last.username, last.details["revert_of"]) == ("operator", second.pk)
     with pytest.raises(NotFound):
         scheduling.revert(made.pk, first.pk, to="before", user=operator)
+
+
+def test_its_alerts_are_part_of_a_schedule_and_of_its_history(operator: User) -> None:
+    made = create(notify=["failed"], notify_emails=["ana@example.com"])
+    assert AlertPolicy.objects.get().events == ["failed"]
+    scheduling.change(made.pk, raw(made, notify=[], notify_emails=[]), user=operator)
+    entry = AuditEntry.objects.latest("id")
+    assert entry.details["changes"] == ["notify", "notify_emails"]
+    assert AlertPolicy.objects.get().events == []
+    scheduling.revert(made.pk, entry.pk, to="before", user=operator)
+    assert raw(made)["notify_emails"] == ["ana@example.com"]
+    scheduling.change(made.pk, raw(made, notify=NEW["notify"], notify_emails=[]), user=operator)
+    assert not AlertPolicy.objects.exists()  # what is usual follows the settings
+
+
+def test_going_back_leaves_what_the_console_did_not_know_then() -> None:
+    made = create(notify=["failed"])
+    scheduling.change(made.pk, raw(made, note="New"), user=None)
+    entry = AuditEntry.objects.latest("id")
+    for name in ("notify", "notify_emails"):
+        del entry.details["before"][name]
+    entry.save()
+    scheduling.revert(made.pk, entry.pk, to="before", user=None)
+    assert (raw(made)["note"], raw(made)["notify"]) == ("", ["failed"])
 
 
 def test_who_may_not_launch_a_task_may_not_schedule_it(operator: User, administrator: User) -> None:

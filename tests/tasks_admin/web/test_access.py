@@ -44,7 +44,6 @@ TAKES_POST = {
     "tasks_admin:task",
     "tasks_admin:task-commands",
     "tasks_admin:alert-acknowledge",
-    "tasks_admin:schedule-alerts",
     "tasks_admin:tokens",
     "tasks_admin:token-revoke",
     "tasks_admin:breaker-reset",

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from tasks_admin.models import Alert, AlertPolicy, AuditEntry
+from tasks_admin.models import Alert, AuditEntry
 
 NOW = datetime(2024, 7, 27, 17, 0, tzinfo=UTC)
 
@@ -93,36 +93,3 @@ def test_what_is_over_is_read_page_by_page(as_viewer: Client, db: None) -> None:
     assert len(second.context["past"].alerts) == 10
     assert "Nothing is wrong" in text(first)
     assert as_viewer.get("/alerts/?older=nonsense").status_code == 200
-
-
-def test_a_schedule_has_all_alerts_until_somebody_chooses(
-    as_operator: Client, as_viewer: Client, schedule: PeriodicTask
-) -> None:
-    where = f"/schedules/{schedule.pk}/alerts/"
-    assert text(as_operator.get(where)).count(" checked>") == 3
-    assert as_viewer.get(where).status_code == 403
-    chosen = {"events": ["failed", "slow"], "emails": "ana@example.com\nEVA@example.com"}
-    assert as_operator.post(where, chosen).status_code == 302
-    policy = AlertPolicy.objects.get()
-    assert (policy.events, policy.emails) == (
-        ["failed", "slow"],
-        ["ana@example.com", "EVA@example.com"],
-    )
-    assert text(as_operator.get(where)).count(" checked>") == 2
-
-
-@pytest.mark.parametrize(
-    ("chosen", "sentence"),
-    [
-        ({"emails": "ana@example.com, eva"}, "Give e-mail addresses such as"),
-        ({"events": ["everything"]}, "Choose one of"),
-    ],
-)
-def test_what_is_no_address_or_no_alert_is_refused_and_kept_in_the_form(
-    as_operator: Client, schedule: PeriodicTask, chosen: dict[str, Any], sentence: str
-) -> None:
-    refused = as_operator.post(f"/schedules/{schedule.pk}/alerts/", chosen)
-    assert refused.status_code == 422
-    assert sentence in text(refused)
-    assert chosen.get("emails", "") in refused.content.decode()
-    assert not AlertPolicy.objects.exists()

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from tasks_admin.models import AuditEntry, Run, SchedulePlan
+from tasks_admin.models import AlertPolicy, AuditEntry, Run, SchedulePlan
 from tasks_admin.queries.promises import promise
 from tests.tasks_admin.making import NOW
 
@@ -27,6 +27,8 @@ FORM: dict[str, Any] = {
     "overlap": "skip",
     "misfire": "once",
     "grace_seconds": "60",
+    "notify": ["failed"],
+    "notify_emails": "ana@example.com",
 }
 EVERYTHING = ("view", "add", "change", "delete")
 
@@ -75,11 +77,13 @@ def test_a_schedule_is_added_and_changed_as_on_our_own_page(staff: Callable[...,
     made = PeriodicTask.objects.get()
     assert (promise(made).cron, json.loads(made.kwargs)) == ("0 7 * * *", {"as_of": "yesterday"})
     assert SchedulePlan.objects.get().grace_seconds == 60
+    assert AlertPolicy.objects.get().emails == ["ana@example.com"]
 
     address = f"{PLACE}/periodictask/{made.pk}/change/"
     page = client.get(address)
     seen = page.context["adminform"].form["seen"].value()
     assert 'value="0 7 * * *"' in text(page)
+    assert "ana@example.com</textarea>" in text(page)
     assert client.post(address, FORM | {"cron": "0 8 * * *", "seen": seen}).status_code == 302
     deeds = AuditEntry.objects.order_by("id")
     assert [(one.username, one.action) for one in deeds] == [("staff", "changed")] * 2

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
 from background import Secret, TaskContext, task
-from tasks_admin.models import Run, SchedulePlan
+from tasks_admin.models import AlertPolicy, Run, SchedulePlan
 from tasks_admin.queries.promises import promise
 from tasks_admin.services import enrolling, scheduling
 from tests.conftest import Declare
@@ -32,6 +32,7 @@ FORM = {
     "overlap": "skip",
     "misfire": "once",
     "grace": "5",
+    "notify": ["missed", "failed", "slow"],
     "enabled": "on",
     "p-as_of": "yesterday",
     "p-limit": "3",
@@ -296,6 +297,42 @@ def test_an_interval_and_a_single_moment_are_made_too(as_operator: Client) -> No
     assert promise(every).every == timedelta(minutes=20)
     assert timezone.localtime(single.clocked.clocked_time).hour == 8
     assert single.one_off is True
+
+
+def test_a_schedule_has_all_alerts_until_somebody_chooses(as_operator: Client) -> None:
+    as_operator.post(NEW, FORM)
+    made = PeriodicTask.objects.get()
+    assert not AlertPolicy.objects.exists()
+    address = f"/schedules/{made.pk}/edit/"
+    assert all(as_operator.get(address).context["form"].alerts.values())
+    chosen = {"notify": ["slow", "failed"], "notify_emails": "ana@example.com\neva@example.com"}
+    assert as_operator.post(address, FORM | chosen).status_code == 302
+    policy = AlertPolicy.objects.get()
+    assert (policy.events, policy.emails) == (
+        ["failed", "slow"], ["ana@example.com", "eva@example.com"],
+    )  # fmt: skip
+    form = as_operator.get(address).context["form"]
+    assert [one.value for one, on in form.alerts.items() if on] == ["failed", "slow"]
+    page = text(as_operator.get(f"/schedules/{made.pk}/"))
+    assert "Alerts about Failed run, Longer than usual" in page
+    assert "Told by e-mail ana@example.com, eva@example.com" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"notify_emails": "ana@example.com eva"}, "Give e-mail addresses such as"),
+        ({"notify": ["stale"]}, "Choose one of"),
+    ],
+)
+def test_what_is_no_address_or_no_alert_is_refused_and_kept_in_the_form(
+    as_operator: Client, typed: dict[str, Any], sentence: str
+) -> None:
+    refused = as_operator.post(NEW, FORM | typed)
+    assert (refused.status_code, sentence in text(refused)) == (422, True)
+    shown = refused.context["form"].entries["notify_emails"].value
+    assert shown == typed.get("notify_emails", "")
+    assert not PeriodicTask.objects.exists()
 
 
 def test_who_may_only_look_edits_nothing(as_viewer: Client) -> None:
