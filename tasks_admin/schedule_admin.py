@@ -26,7 +26,19 @@ from tasks_admin.wording import say
 LOOKED_AT = ("name", "task", "enabled", "crontab", "interval", "clocked", "kwargs", "description")
 
 
-class Schedules(admin.ModelAdmin):  # type: ignore[type-arg]
+class Asked(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Its form knows who is asking."""
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Tell the form who is asking."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
+
+
+class Schedules(Asked):
     """Whoever may change schedules may switch them, whoever may launch may run them."""
 
     is_witnessed = True
@@ -39,7 +51,7 @@ class Schedules(admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     actions = ("enable_tasks", "disable_tasks", "toggle_tasks", "run_tasks")
     fieldsets = (
-        (None, {"fields": ("name", "task", "enabled", "owner", "note", "seen")}),
+        (None, {"fields": ("name", "task", "enabled", "owner", "note", "confirmed", "seen")}),
         (
             _("Rule"),
             {
@@ -67,14 +79,6 @@ class Schedules(admin.ModelAdmin):  # type: ignore[type-arg]
         if obj is not None and not self.has_change_permission(request, obj):
             return ((None, {"fields": LOOKED_AT}),)
         return super().get_fieldsets(request, obj)
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        """Tell the form who is asking."""
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        form.user = request.user
-        return form
 
     def view_on_site(self, schedule: Any) -> str:
         """Lead to the page with the ledger."""
@@ -144,7 +148,7 @@ class Schedules(admin.ModelAdmin):  # type: ignore[type-arg]
         return gettext("{schedule} was started").format(schedule=schedule.name)
 
 
-class Rules(Witnessed):
+class Rules(Asked, Witnessed):
     """Crontabs, intervals and moments: each belongs to one schedule, and to one alone."""
 
     form = RuleForm

@@ -123,6 +123,11 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=[("", _("As the task declares")), *((one, one) for one in Queue)],
     )
     priority = _number(_("Priority"))
+    confirmed = forms.BooleanField(
+        label=_("I know that this cannot be undone."),
+        required=False,
+        help_text=_("Needed for a task that asks before it starts, each time it is saved here."),
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -178,7 +183,12 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The row of a rule, which belongs to one schedule: it is judged as a change of that one."""
+    """The row of a rule, which belongs to one schedule: it is judged as a change of that one.
+
+    `user` is who is asking.
+    """
+
+    user: Any = None
 
     def raw(self) -> dict[str, Any] | None:
         """Return the values of the schedule with this rule; None where no schedule has it."""
@@ -197,8 +207,20 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(None, SHARED)
             return
         try:
-            read_timing(self._rule(), now=timezone.now(), must_come=False)
+            self._judge()
         except InvalidParams as refused:
             for one in refused.errors:
+                is_own = one.name in self.fields or not one.name
+                label = "" if is_own else f"{one.name}: "
                 name = one.name if one.name in self.fields else None
-                self.add_error(name, say(one.message, one.fields))
+                self.add_error(name, label + say(one.message, one.fields))
+        except TaskError as refused:
+            self.add_error(None, say(refused.message, refused.fields))
+
+    def _judge(self) -> None:
+        owner = owning.users(self.instance).first() if self.instance.pk else None
+        if owner is None:
+            read_timing(self._rule(), now=timezone.now(), must_come=False)
+        else:
+            raw = snapshot(owner) | self._rule()
+            scheduling.check(raw, user=self.user, schedule_id=owner.pk)

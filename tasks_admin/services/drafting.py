@@ -35,6 +35,7 @@ REASONS = {
     "too often": "An interval whose moments move to the next business day is a minute or more.",
     "nth": "Count from the first business day (1, 2 …) or from the last one (-1, -2 …).",
     "any day": "The calendar chooses the day of the month: leave * here.",
+    "unconfirmed": "What this task does cannot be undone: confirm that it may happen by schedule.",
     "which calendar": "Choose the calendar whose business days count.",
 }
 
@@ -44,6 +45,7 @@ class Draft(Timing):
 
     `params` are judged by the task's own model; relative days stay relative. `args` are positional
     values, which only a Celery task that is no job may have. `notify` are the alerts that it has.
+    `confirmed` is needed where the task is destructive and the schedule on; it is not stored.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
@@ -64,6 +66,7 @@ class Draft(Timing):
     notify_emails: Addresses = []
     queue: str = ""
     priority: Annotated[int, Field(ge=0, le=9)] | None = None
+    confirmed: bool = False
 
 
 def judge(raw: Mapping[str, Any], *, now: datetime, schedule_id: int | None = None) -> Draft:
@@ -79,7 +82,7 @@ def judge(raw: Mapping[str, Any], *, now: datetime, schedule_id: int | None = No
     _read_timing(raw, draft, now, wrong)
     params = _read_params(raw, now, wrong)
     wrong += _unknown(raw, schedule_id)
-    wrong += _nth_faults(draft) if draft else ()
+    wrong += [*_nth_faults(draft), *_unconfirmed(draft)] if draft else ()
     if wrong or draft is None:
         raise InvalidParams(wrong)
     is_job = draft.task in registry
@@ -90,6 +93,11 @@ def judge(raw: Mapping[str, Any], *, now: datetime, schedule_id: int | None = No
             "one_off": draft.one_off or draft.at is not None,
         }
     )
+
+
+def asks(task: str) -> bool:
+    """Whether whoever schedules the task has to confirm that."""
+    return task in registry and registry.get(task).destructive
 
 
 def is_file(field: FormField) -> bool:
@@ -185,3 +193,8 @@ def _nth_faults(draft: Draft) -> Iterator[FieldError]:
     for name in ("day_of_month", "day_of_week"):
         if given.get(name, "*") != "*":
             yield FieldError(name, REASONS["any day"])
+
+
+def _unconfirmed(draft: Draft) -> Iterator[FieldError]:
+    if draft.enabled and asks(draft.task) and not draft.confirmed:
+        yield FieldError("confirmed", REASONS["unconfirmed"])

@@ -76,7 +76,7 @@ def change(
     return stored
 
 
-def switch(schedule_id: int, enabled: bool, *, user: Any) -> None:
+def switch(schedule_id: int, enabled: bool, *, user: Any, confirmed: bool = False) -> None:
     """Switch a schedule on, as a change that is judged; or off, whatever its values are.
 
     What it would have promised while it was off is no moment of its account.
@@ -87,7 +87,7 @@ def switch(schedule_id: int, enabled: bool, *, user: Any) -> None:
         if held.enabled == enabled:
             return
         if enabled:
-            change(schedule_id, before | {"enabled": True}, user=user)
+            change(schedule_id, before | {"enabled": True, "confirmed": confirmed}, user=user)
             return
         enrolling.switch_off(held)
         _note(held, before, before | {"enabled": False}, user)
@@ -111,7 +111,9 @@ def adopt(schedule_id: int, *, user: Any) -> None:
         _note(held, before, snapshot(held), user)
 
 
-def revert(schedule_id: int, entry_id: int, *, to: str, user: Any) -> PeriodicTask:
+def revert(
+    schedule_id: int, entry_id: int, *, to: str, user: Any, confirmed: bool = False
+) -> PeriodicTask:
     """Make the schedule what it was `before` or `after` an edit, as a new edit.
 
     What the console did not know of a schedule then stays as it is.
@@ -126,7 +128,8 @@ def revert(schedule_id: int, entry_id: int, *, to: str, user: Any) -> PeriodicTa
     users = get_user_model().objects
     is_here = users.filter(username=earlier["owner"]).exists()
     present = snapshot(enrolling.find(schedule_id))
-    raw = present | earlier | {"owner": earlier["owner"] if is_here else ""}
+    owner = earlier["owner"] if is_here else ""
+    raw = present | earlier | {"owner": owner, "confirmed": confirmed}
     return change(schedule_id, raw, user=user, revert_of=entry_id)
 
 

@@ -26,6 +26,7 @@ INPUT_TYPES = {
 }
 IN_WORDS = {Kind.DAY: "relative-days", Kind.MONTH: "relative-months"}
 KEY = "idempotency_key"
+CONFIRMED = "confirmed"
 FILE = ".file"
 """A field for a file holds the reference to the one that is kept; beside it a new one is chosen."""
 LEFT_OUT = ".none"

@@ -15,9 +15,10 @@ from tasks_admin.access import Right, may, may_launch, requires
 from tasks_admin.queries import schedule_edits
 from tasks_admin.queries.removals import consequences
 from tasks_admin.services import scheduling
+from tasks_admin.services.drafting import asks
 from tasks_admin.web import schedule_words
 from tasks_admin.web.answering import HtmxRequest
-from tasks_admin.web.param_form import KEY
+from tasks_admin.web.param_form import CONFIRMED, KEY
 from tasks_admin.web.schedules import show
 
 to_act = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,8 @@ def schedule_switch(request: HtmxRequest, schedule_id: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("tasks_admin:schedule", schedule_id)
     try:
-        scheduling.switch(schedule_id, "on" in request.POST, user=request.user)
+        is_on, confirmed = "on" in request.POST, CONFIRMED in request.POST
+        scheduling.switch(schedule_id, is_on, user=request.user, confirmed=confirmed)
     except NotFound as gone:
         raise Http404 from gone
     except TaskError as refusal:
@@ -107,7 +109,8 @@ def schedule_revert(request: HtmxRequest, schedule_id: int) -> HttpResponse:
     if side not in (schedule_edits.BEFORE, schedule_edits.AFTER) or not entry.isdecimal():
         raise Http404
     try:
-        scheduling.revert(schedule_id, int(entry), to=side, user=request.user)
+        confirmed = CONFIRMED in request.POST
+        scheduling.revert(schedule_id, int(entry), to=side, user=request.user, confirmed=confirmed)
     except NotFound as gone:
         raise Http404 from gone
     except TaskError as refusal:
@@ -129,6 +132,7 @@ def _show_edits(
         "schedule": schedule,
         "edits": told,
         "refusal": refusal,
+        "asks": asks(schedule.task),
         "may_change": may(request.user, Right.SCHEDULE),
     }
     return render(request, "schedule_edits.html", context, status=409 if refusal else 200)

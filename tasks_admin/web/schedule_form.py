@@ -20,7 +20,7 @@ from tasks_admin.models.alert import OF_SCHEDULES
 from tasks_admin.planning.cron import FIELDS
 from tasks_admin.queries.previews import words_of
 from tasks_admin.queries.snapshots import Snapshot
-from tasks_admin.web.param_form import ParamForm, raw_values
+from tasks_admin.web.param_form import CONFIRMED, ParamForm, raw_values
 from tasks_admin.wording import say
 
 TEXTS: tuple[str, ...] = (
@@ -152,6 +152,7 @@ def raw_draft(
         raw["cron"] = " ".join(fields)
         raw.setdefault("zone", settings.TIME_ZONE)
     raw |= {name: name in posted for name in FLAGS}
+    raw[CONFIRMED] = CONFIRMED in posted
     raw |= {NOTIFY: posted.getlist(NOTIFY), EMAILS: texts[EMAILS].split()}
     params = _kept_secrets(spec, stored, now) | raw_values(spec, posted, now=now)
     return raw | {"task": spec.name, "params": params}

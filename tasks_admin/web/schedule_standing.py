@@ -11,6 +11,7 @@ from tasks_admin.planning.rules import next_moment
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.schedule_edits import last_edit
 from tasks_admin.queries.snapshots import RELATED, snapshot
+from tasks_admin.services.drafting import asks
 from tasks_admin.web.param_form import new_key
 from tasks_admin.web.schedule_words import changes
 
@@ -30,4 +31,5 @@ def standing(user: Any, schedule_id: int, now: datetime) -> dict[str, Any]:
         "would_come": None if found.enabled else next_moment(promise(found), now),
         "may_run": is_job and may_launch(user, registry.get(found.task)),
         "run_key": new_key(),
+        "asks": asks(found.task),
     }

@@ -18,11 +18,10 @@ from tasks_admin.queries.task_detail import params_of, task_detail
 from tasks_admin.services.launching import Origin, launch
 from tasks_admin.web.answering import HtmxRequest
 from tasks_admin.web.copying import commands
-from tasks_admin.web.param_form import KEY, ParamForm, given_values, raw_values
+from tasks_admin.web.param_form import CONFIRMED, KEY, ParamForm, given_values, raw_values
 from tasks_admin.web.uploads import taken_in
 
 FROM = "from"
-CONFIRMED = "confirmed"
 DRY_RUN = "dry_run"
 UNCONFIRMED = _("Tick the box to say that this is what you want: it cannot be undone.")
 Earlier = tuple[Run, dict[str, object]]

@@ -8,7 +8,7 @@ import yaml
 from background import registry
 from background.secret import secret_names
 from tasks_admin.queries.snapshots import Snapshot
-from tasks_admin.services.drafting import Draft
+from tasks_admin.services.drafting import Draft, asks
 from tasks_admin.services.schedule_file.reading import TOP
 
 HEAD = """\
@@ -32,7 +32,7 @@ def written(schedules: Iterable[tuple[Snapshot, str]]) -> str:
 
 def plain(one: Snapshot) -> dict[str, Any]:
     """Return what a file says of a schedule: no secrets, and nothing that is usual."""
-    shown = one | {"params": _shown(one)}
+    shown = one | {"params": _shown(one), "confirmed": one["enabled"] and asks(one["task"])}
     if one["at"]:
         shown["one_off"] = False  # it cannot be otherwise
     told = {name: value for name, value in shown.items() if _matters(name, value, one)}

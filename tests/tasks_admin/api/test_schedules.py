@@ -7,7 +7,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django_celery_beat.models import PeriodicTask
 
+from background import TaskContext, task
 from tasks_admin.models import AuditEntry, Run, Scope
+from tests.conftest import Declare
 from tests.tasks_admin.api.conftest import Program, send
 
 WISH = {
@@ -17,6 +19,11 @@ WISH = {
     "cron": "0 7 * * mon-fri",
     "zone": "America/Lima",
 }
+
+
+@task(name="example.wipe", destructive=True)
+def wipe(ctx: TaskContext) -> None:
+    """Destroy something."""
 
 
 @pytest.fixture
@@ -69,6 +76,19 @@ def test_whom_its_alerts_are_told_is_sent_and_told(client: Client) -> None:
     assert (told["notify"], told["notify_emails"]) == (["failed"], ["ana@example.com"])
     refused = made(client, name="Other", notify_emails=["ana"])
     assert [one["loc"] for one in refused.json()["errors"]] == [["notify_emails", 0]]
+
+
+def test_what_cannot_be_undone_is_confirmed_in_what_is_sent(
+    client: Client, declare: Declare
+) -> None:
+    declare(wipe)
+    wish = {"task": "example.wipe", "params": {}}
+    assert made(client, **wish).json()["errors"][0]["loc"] == ["confirmed"]
+    answer = made(client, **wish, confirmed=True)
+    assert (answer.status_code, "confirmed" in answer.json()["values"]) == (201, False)
+    url, changed = answer["Location"], {"note": "For Ana"}
+    assert client.patch(url, changed, "application/json").status_code == 422
+    assert client.patch(url, changed | {"confirmed": True}, "application/json").status_code == 200
 
 
 def test_it_is_held_resumed_run_and_removed(client: Client) -> None:

@@ -23,10 +23,16 @@ def fetch(ctx: TaskContext, *, token: Secret, times: int = 1) -> None:
     """Fetch something."""
 
 
+@task(name="test.wipe", destructive=True)
+def wipe(ctx: TaskContext) -> None:
+    """Destroy something."""
+
+
 @pytest.fixture(autouse=True)
 def alone(declare: Declare, monkeypatch: pytest.MonkeyPatch) -> None:
     declare(example_report)
     declare(fetch)
+    declare(wipe)
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     PeriodicTask.objects.all().delete()
 
@@ -149,6 +155,18 @@ def test_one_bad_entry_refuses_the_whole_file_and_names_its_line(
     assert all(line.startswith(fault) for line, fault in zip(lines, faults, strict=True)), lines
     assert not PeriodicTask.objects.exists()
     assert not AuditEntry.objects.exists()
+
+
+def test_what_cannot_be_undone_is_confirmed_in_the_file(file: Path) -> None:
+    entry = "schedules:\n  - name: Wipe\n    task: test.wipe\n    every: 1\n"
+    file.write_text(entry)
+    code, said = schedules("import", file)
+    assert (code, "line 2: Wipe: confirmed: What this task does cannot" in said) == (2, True)
+    file.write_text(entry + "    confirmed: true\n")
+    assert schedules("import", file)[0] == 0
+    schedules("export", "--to", file)
+    assert "confirmed: true" in file.read_text(encoding="utf-8")
+    assert schedules("import", file)[1] == "0 made, 0 changed, 1 were so already.\n"
 
 
 def test_secrets_are_neither_written_nor_taken_and_are_kept(tmp_path: Path) -> None:

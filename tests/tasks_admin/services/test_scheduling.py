@@ -38,6 +38,11 @@ def sealed(
     """Use a secret."""
 
 
+@task(name="example.wipe", destructive=True)
+def wipe(ctx: TaskContext) -> None:
+    """Destroy something."""
+
+
 @task(name="example.filed")
 def filed(ctx: TaskContext, sheet: File | None = None) -> None:
     """Read a sheet, if there is one."""
@@ -46,7 +51,7 @@ def filed(ctx: TaskContext, sheet: File | None = None) -> None:
 @pytest.fixture(autouse=True)
 def noon(declare: Declare, db: None) -> Iterator[None]:
     """12:00 in Lima, and no schedule but the test's own."""
-    for one in (example_report, example_guarded, sealed, filed):
+    for one in (example_report, example_guarded, sealed, filed, wipe):
         declare(one)
     PeriodicTask.objects.all().delete()
     CrontabSchedule.objects.all().delete()
@@ -167,6 +172,23 @@ def test_a_schedule_hands_over_no_files() -> None:
     values = {"task": "example.filed", "params": {"sheet": "0" * 64}}
     assert refused(**values)["params.sheet"].startswith("A schedule hands over no files")
     assert create(task="example.filed", params={}).kwargs == "{}"
+
+
+def test_what_cannot_be_undone_is_scheduled_only_where_somebody_confirms_it() -> None:
+    values = {"task": "example.wipe", "params": {}}
+    assert set(refused(**values)) == {"confirmed"}
+    made = create(**values, enabled=False)
+    with pytest.raises(InvalidParams):
+        scheduling.switch(made.pk, True, user=None)
+    scheduling.switch(made.pk, True, user=None, confirmed=True)
+    with pytest.raises(InvalidParams):
+        scheduling.change(made.pk, raw(made, cron="* * * * *"), user=None)
+    scheduling.change(made.pk, raw(made, cron="0 8 * * *", confirmed=True), user=None)
+    entry = AuditEntry.objects.latest("id")
+    with pytest.raises(InvalidParams):
+        scheduling.revert(made.pk, entry.pk, to="before", user=None)
+    scheduling.revert(made.pk, entry.pk, to="before", user=None, confirmed=True)
+    assert raw(made)["cron"] == "0 7 * * *"
 
 
 def test_two_schedules_have_two_names() -> None:

@@ -131,6 +131,19 @@ def test_a_crontab_that_two_schedules_have_is_not_moved_for_both(
     assert AuditEntry.objects.latest("id").subject_id == str(other.pk)
 
 
+def test_a_rule_is_not_changed_where_its_schedule_would_be_refused(
+    staff: Callable[..., Client],
+) -> None:
+    crontab = CrontabSchedule.objects.create(minute="0", hour="9", timezone="America/Lima")
+    PeriodicTask.objects.create(
+        name="A", task="example.report", crontab=crontab, kwargs='{"limit": 99}'
+    )
+    row = {"minute": "30", "hour": "10", "day_of_month": "*", "month_of_year": "*"}
+    row |= {"day_of_week": "*", "timezone": "America/Lima"}
+    address = f"{PLACE}/crontabschedule/{crontab.pk}/change/"
+    assert "params.limit: Give 10 or less." in text(staff(*EVERYTHING).post(address, row))
+
+
 def test_a_rule_is_not_removed_from_under_its_schedule(staff: Callable[..., Client]) -> None:
     one, _other = shared()
     client = staff(*EVERYTHING)

@@ -46,10 +46,16 @@ def sealed(ctx: TaskContext, token: Secret) -> None:
     """Use a secret."""
 
 
+@task(name="example.wipe", destructive=True)
+def wipe(ctx: TaskContext) -> None:
+    """Destroy something."""
+
+
 @pytest.fixture(autouse=True)
 def noon(declare: Declare, db: None) -> Iterator[None]:
     """12:00 in Lima on a Saturday, and no schedule but the test's own."""
     declare(sealed)
+    declare(wipe)
     PeriodicTask.objects.all().delete()
     with time_machine.travel(NOW, tick=False):
         yield
@@ -333,6 +339,25 @@ def test_what_is_no_address_or_no_alert_is_refused_and_kept_in_the_form(
     shown = refused.context["form"].entries["notify_emails"].value
     assert shown == typed.get("notify_emails", "")
     assert not PeriodicTask.objects.exists()
+
+
+def test_what_cannot_be_undone_is_confirmed_in_the_editor_and_where_it_is_switched_on(
+    as_operator: Client,
+) -> None:
+    address, box = "/schedules/new/?task=example.wipe", 'name="confirmed"'
+    form = {name: value for name, value in FORM.items() if not name.startswith("p-")}
+    assert box in as_operator.get(address).content.decode()
+    assert box not in as_operator.get(NEW).content.decode()
+    refused = as_operator.post(address, form)
+    assert refused.status_code == 422
+    assert "What this task does cannot be undone" in text(refused)
+    page = as_operator.post(address, form | {"confirmed": "on"})["Location"]
+    as_operator.post(f"{page}switch/", {"off": "1"})
+    assert box in as_operator.get(page).content.decode()
+    assert as_operator.post(f"{page}switch/", {"on": "1"}).status_code == 422
+    as_operator.post(f"{page}switch/", {"on": "1", "confirmed": "on"})
+    assert PeriodicTask.objects.get().enabled
+    assert as_operator.get(f"{page}history/").content.decode().count(box) == 1
 
 
 def test_who_may_only_look_edits_nothing(as_viewer: Client) -> None:
