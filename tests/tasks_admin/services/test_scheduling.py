@@ -175,7 +175,7 @@ def test_a_schedule_hands_over_no_files() -> None:
 
 
 def test_what_cannot_be_undone_is_scheduled_only_where_somebody_confirms_it() -> None:
-    values = {"task": "example.wipe", "params": {}}
+    values: dict[str, Any] = {"task": "example.wipe", "params": {}}
     assert set(refused(**values)) == {"confirmed"}
     made = create(**values, enabled=False)
     with pytest.raises(InvalidParams):
