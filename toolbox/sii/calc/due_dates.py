@@ -1,0 +1,44 @@
+"""Until when the F29 of a month is filed, and how a return stands against that day."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from enum import StrEnum
+
+ON_PAPER = 12
+ON_LINE = 20
+NOTHING_PAYABLE = 28
+"""Days of the month after the one that the return speaks of."""
+
+NextWorkingDay = Callable[[date], date]
+"""Gives a day itself where it is a working day, else the next one, as `BusinessDays` does."""
+
+
+class Standing(StrEnum):
+    """How a return stands: the words that tables have for it."""
+
+    IN_TIME = "presentado"
+    LATE = "presentado tarde"
+    AWAITED = "por presentar"
+    OVERDUE = "vencido"
+
+
+def due_date(
+    period: date, *, files_online: bool, is_payable: bool, next_working: NextWorkingDay
+) -> date:
+    """Return the last day for the return of the month `period` (any day of it).
+
+    Electronic invoicers who file on line have until the 20th, others until the 12th; whoever has
+    nothing to pay, until the 28th. A day without work moves it to the next working one.
+    """
+    day = ON_LINE if files_online else ON_PAPER
+    if not is_payable:
+        day = NOTHING_PAYABLE
+    month_after = period.replace(day=28) + timedelta(days=4)
+    return next_working(month_after.replace(day=day))
+
+
+def standing(due: date, filed: date | None, today: date) -> Standing:
+    """Return how a return stands on a day; `filed` is None while nothing is filed."""
+    if filed is not None:
+        return Standing.IN_TIME if filed <= due else Standing.LATE
+    return Standing.AWAITED if today <= due else Standing.OVERDUE
