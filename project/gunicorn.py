@@ -3,12 +3,12 @@
 import os
 from typing import Any
 
-from project import env
+from project import env, serving
 
 bind = f"{env.text('HOST', '127.0.0.1')}:{env.number('PORT', 8000)}"
 worker_class = "gthread"
 workers = env.number("WEB_PROCESSES", 1)
-threads = env.number("WEB_THREADS", 8)
+threads = serving.THREADS
 # The whole application is loaded before the first connection is accepted.
 preload_app = True
 timeout = 60

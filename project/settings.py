@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from project import brokers, databases, env, logging, sheets
+from project import brokers, databases, env, logging, serving, sheets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("TOOLBOX_VAR", str(BASE_DIR / "var"))).resolve()
@@ -198,6 +198,7 @@ TASKS_ADMIN_RETENTION_KEEP_LAST = env.number("RETENTION_KEEP_LAST", 20)
 TASKS_ADMIN_SHRINK_PERCENT = env.number("SHRINK_PERCENT", 30)
 TASKS_ADMIN_COMPARE_ROWS = env.number("COMPARE_ROWS", 2_000_000)
 TASKS_ADMIN_SHUTDOWN_SECONDS = env.number("SHUTDOWN_SECONDS", 5)
+TASKS_ADMIN_WAITING = serving.WAITING
 TASKS_ADMIN_API_RATE = env.text("API_RATE", "600/min")
 TASKS_ADMIN_UPLOAD_MEGABYTES = env.number("UPLOAD_MEGABYTES", 50)
 TASKS_ADMIN_JOB_PACKAGES = env.words("JOB_PACKAGES", ["toolbox"])

@@ -26,6 +26,7 @@ from background.errors import (
     UnknownTask,
     ValidationFailed,
 )
+from tasks_admin.queries.watch import TooManyWaiting
 from tasks_admin.services.exporting import TooManyCells
 from tasks_admin.wording import say
 
@@ -43,6 +44,7 @@ STATUSES: dict[type[TaskError], HTTPStatus] = {
     NotPossible: HTTPStatus.CONFLICT,
     TooManyCells: HTTPStatus.CONFLICT,
     ConfigError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyWaiting: HTTPStatus.TOO_MANY_REQUESTS,
 }
 CODES = {
     HTTPStatus.BAD_REQUEST: "bad_request",
@@ -81,7 +83,10 @@ def of_error(error: TaskError) -> HttpResponse:
         detail, more["errors"] = gettext("Invalid parameters"), errors_of(error)
     if isinstance(error, AlreadyRunning):
         more["run"] = str(error.run_id)
-    return problem(status, code, detail, **more)
+    answer = problem(status, code, detail, **more)
+    if isinstance(error, TooManyWaiting):
+        answer["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 class InvalidBody(InvalidParams):

@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from time import monotonic
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
+from background.errors import TaskError
 from tasks_admin.models import Run
 
 PERIOD = 0.25
@@ -19,23 +21,39 @@ def versions_of(run_ids: Collection[UUID]) -> Versions:
     return dict(Run.objects.filter(pk__in=run_ids).order_by().values_list("pk", "version"))
 
 
+class TooManyWaiting(TaskError):
+    """As many programs wait as this process has threads for."""
+
+    code = "too_many_waiting"
+    retry_after = 2
+    """Seconds after which it is worth asking again."""
+
+
 class Watch:
     """Lets threads sleep until a run has another version.
 
-    One thread looks for all of them, `period` seconds apart, and ends when nobody waits.
+    One thread looks for all of them, `period` seconds apart, and ends when nobody waits. At most
+    so many wait at once: each holds a thread that pages may need.
     """
 
-    def __init__(self, look: Callable[[Collection[UUID]], Versions], period: float) -> None:
-        self._look, self._period = look, period
+    def __init__(
+        self, look: Callable[[Collection[UUID]], Versions], period: float, most: int
+    ) -> None:
+        self._look, self._period, self._most = look, period, most
         self._turned = threading.Condition()
         self._wanted: Counter[UUID] = Counter()
         self._versions: Versions = {}
         self._is_looking = False
 
     def wait(self, run_id: UUID, seen: int, seconds: float) -> None:
-        """Return once the run has a version other than `seen`, or when the time is over."""
+        """Return once the run has a version other than `seen`, or when the time is over.
+
+        Raises TooManyWaiting at once where there is no room.
+        """
         end = monotonic() + seconds
         with self._turned:
+            if self._wanted.total() >= self._most:
+                raise TooManyWaiting("Too many programs wait for runs: ask again in a moment")
             self._wanted[run_id] += 1
             self._begin()
             try:
@@ -76,4 +94,4 @@ class Watch:
         return True
 
 
-watch = Watch(versions_of, PERIOD)
+watch = Watch(versions_of, PERIOD, settings.TASKS_ADMIN_WAITING)
