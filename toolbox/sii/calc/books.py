@@ -29,11 +29,12 @@ class FeeState(StrEnum):
 
 
 class FilingState(StrEnum):
-    """Whether a return is the one in force."""
+    """Whether a return is the one in force; a proposal of the portal's is none yet."""
 
     VALID = "Vigente"
     CORRECTED = "Rectificado"
     CANCELLED = "Anulado"
+    PROPOSED = "Propuesta"
 
 
 class Direction(StrEnum):

@@ -151,7 +151,8 @@ class Reading:
     The rows of a large file are read while one goes through them, from the beginning each time;
     `faults` is complete once one has been to the end. `rut` and `period` (a first of a month) are
     None where neither the content nor the file's name tells them; `only_type` is the one type of
-    document that the file is limited to by its name, None where it has them all.
+    document that the file is limited to by its name, None where it has them all; `direction` is
+    that of its fee receipts, as its heading says, even where it lists none.
     """
 
     kind: FileKind
@@ -161,3 +162,4 @@ class Reading:
     period: date | None = None
     totals: FileTotals | None = None
     only_type: int | None = None
+    direction: Direction | None = None

@@ -6,7 +6,7 @@ from toolbox.sii.models.company import Company
 
 
 class Filing(models.Model):
-    """One return; `amount` is its code 91, what was due in time."""
+    """One return; `amount` is its code 91, what was due in time. A proposal has the folio 0."""
 
     id = models.BigAutoField(primary_key=True)
     company = models.ForeignKey(Company, models.CASCADE, db_column="EmpresaId", related_name="+")
@@ -32,7 +32,9 @@ class Filing(models.Model):
         db_table = "sii_f29"
         default_permissions = ()
         verbose_name = "F29 return"
-        constraints = (models.UniqueConstraint(fields=("company", "folio"), name="sii_f29_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("company", "folio", "period"), name="sii_f29_once"),
+        )
         indexes = (models.Index(fields=("company", "period"), name="sii_f29_of_month"),)
 
     def __str__(self) -> str:

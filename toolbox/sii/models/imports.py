@@ -9,6 +9,8 @@ class BookMonth(models.Model):
     """One book of a company in one month: how far it is read. Who writes the book holds this row.
 
     `state` is what operators see: imported, or partial where a file or a row could not be used.
+    `files` is the digest of the files that it was last made of: the same ones need not be read
+    again. It is empty where they are to be, whatever they are.
     """
 
     class State(models.TextChoices):
@@ -28,6 +30,7 @@ class BookMonth(models.Model):
     rows = models.IntegerField(db_column="Filas", default=0)
     faults = models.IntegerField(db_column="Errores", default=0)
     warnings = models.IntegerField(db_column="Avisos", default=0)
+    files = models.CharField(db_column="HuellaArchivos", max_length=64, blank=True, default="")
     imported = models.DateTimeField(db_column="Importado", null=True)
 
     class Meta:
