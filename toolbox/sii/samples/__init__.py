@@ -1,0 +1,1 @@
+"""Invented files of the tax office, for demonstrations and tests."""
