@@ -12,7 +12,7 @@ LINE_NUMBER, OTHER_TAXES, TOBACCO = "", "other_taxes", "tobacco"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FileColumn:
     """One column: its heading, and the field of the row that it fills."""
 
     heading: str
@@ -24,7 +24,7 @@ class Layout:
     """The columns of one kind of file."""
 
     kind: FileKind
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
 
     @property
     def headings(self) -> list[str]:
@@ -35,14 +35,14 @@ class Layout:
         """Return the layout of another kind that lacks the columns of these fields."""
         return Layout(kind, tuple(one for one in self.columns if one.field not in fields))
 
-    def instead(self, kind: FileKind, heading: str, column: Column) -> "Layout":
+    def instead(self, kind: FileKind, heading: str, column: FileColumn) -> "Layout":
         """Return the layout of another kind that has a column in the place of another."""
         columns = (column if one.heading == heading else one for one in self.columns)
         return Layout(kind, tuple(columns))
 
 
 def _layout(kind: FileKind, columns: list[tuple[str, str]]) -> Layout:
-    return Layout(kind, tuple(Column(*one) for one in columns))
+    return Layout(kind, tuple(FileColumn(*one) for one in columns))
 
 
 REGISTERED = _layout(
@@ -79,7 +79,7 @@ REGISTERED = _layout(
 )
 LEFT_OUT = REGISTERED.without(FileKind.PURCHASES_LEFT_OUT, TOBACCO)
 CLAIMED = LEFT_OUT.instead(
-    FileKind.PURCHASES_CLAIMED, "Fecha Acuse", Column("Fecha Reclamo", "claimed")
+    FileKind.PURCHASES_CLAIMED, "Fecha Acuse", FileColumn("Fecha Reclamo", "claimed")
 )
 PENDING = LEFT_OUT.without(FileKind.PURCHASES_PENDING, "acknowledged")
 SALES = _layout(
