@@ -7,7 +7,7 @@ LOCK := requirements/dev.txt
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types contracts production browser chaos pictures bench lock clean
+.PHONY: help install run test lint types contracts api production browser chaos pictures bench lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -31,6 +31,9 @@ types: install ## Check types
 
 contracts: install ## Check who may import whom
 	$(BIN)/lint-imports
+
+api: install ## Send thousands of requests that are made up from the API's document
+	API_CASES=80 $(BIN)/python -m pytest -n 2 -q tests/tasks_admin/api/test_conformance.py
 
 production: install ## Run the tests that need MariaDB and Redis (DATABASE_URL, CELERY_BROKER_URL)
 	$(BIN)/python -m pytest -m production -q

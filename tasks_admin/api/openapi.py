@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from pydantic import BaseModel
 
 from background import TaskSpec, registry
 from tasks_admin.api.answers import Problem
@@ -21,6 +22,9 @@ REFUSALS = {
     "429": "Too many calls; see `Retry-After`",
 }
 
+_named: list[type[BaseModel]] = []
+"""Models that operations refer to and do not declare."""
+
 
 class ConsoleAPI(NinjaAPI):
     """The API with its document completed."""
@@ -31,14 +35,30 @@ class ConsoleAPI(NinjaAPI):
         """Return the document with typed launches and the form of refusals."""
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schemas = document["components"]["schemas"]
-        problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)
-        schemas.update(problem.pop("$defs"))
-        schemas["Problem"] = problem
+        for model in _named:
+            _describe(model, schemas)
         document["paths"] = _with_launches(document["paths"], schemas)
         for operations in document["paths"].values():
             for operation in operations.values():
                 _tell_refusals(operation)
         return document
+
+
+def reference(model: type[BaseModel]) -> dict[str, str]:
+    """Return the place of a model in the document, and see to it that it stands there."""
+    _named.append(model)
+    return {"$ref": REF_TEMPLATE.format(model=model.__name__)}
+
+
+PROBLEM = reference(Problem)
+
+
+def _describe(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
+    """Put a model and what it is made of among the document's; return it."""
+    described = model.model_json_schema(ref_template=REF_TEMPLATE)
+    schemas.update(described.pop("$defs", {}))
+    schemas[model.__name__] = described
+    return described
 
 
 def _with_launches(paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
@@ -57,9 +77,7 @@ def _with_launches(paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str, 
 def _launch(general: dict[str, Any], spec: TaskSpec, schemas: dict[str, Any]) -> dict[str, Any]:
     operation = deepcopy(general)
     title = spec.params_model.__name__
-    params = spec.params_model.model_json_schema(ref_template=REF_TEMPLATE)
-    schemas.update(params.pop("$defs", {}))
-    schemas[title] = params
+    params = _describe(spec.params_model, schemas)
     body = deepcopy(schemas["Launch"])
     body["title"] = f"Launch{title}"
     body["properties"]["params"] = {"$ref": REF_TEMPLATE.format(model=title)}
@@ -77,7 +95,7 @@ def _launch(general: dict[str, Any], spec: TaskSpec, schemas: dict[str, Any]) ->
 
 
 def _tell_refusals(operation: dict[str, Any]) -> None:
-    content = {MEDIA_TYPE: {"schema": {"$ref": REF_TEMPLATE.format(model="Problem")}}}
+    content = {MEDIA_TYPE: {"schema": PROBLEM}}
     refusals = {
         status: {"description": description, "content": content}
         for status, description in REFUSALS.items()

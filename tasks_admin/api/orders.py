@@ -72,7 +72,7 @@ def launch_one(
     request: HttpRequest,
     response: HttpResponse,
     name: str,
-    body: Launch,
+    body: Launch | None = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Status[RunAnswer]:
     """Queue one run and return it; `Location` is where to follow it.
@@ -80,7 +80,7 @@ def launch_one(
     Refused with 422 where the parameters do not fit, with 409 `already_running` where another run
     is in its place.
     """
-    made = launched(caller_of(request), name, body, idempotency_key)
+    made = launched(caller_of(request), name, body or Launch(), idempotency_key)
     answer = telling.run(made)
     response["Location"] = answer.url
     return Status(HTTPStatus.ACCEPTED, answer)

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from background.errors import InvalidParams
 from tasks_admin.access import Right
 from tasks_admin.api.callers import caller_of, needs
+from tasks_admin.api.openapi import reference
 from tasks_admin.api.problems import InvalidBody
 from tasks_admin.planning.business import Struck
 from tasks_admin.queries.coming import ahead
@@ -28,7 +29,7 @@ R = TypeVar("R")
 BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": Draft.model_json_schema()}},
+        "content": {"application/json": {"schema": reference(Draft)}},
     }
 }
 IfMatch = Annotated[
