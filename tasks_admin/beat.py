@@ -57,8 +57,8 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
         try:
             now = timezone.now()
             self._read(now)
-            self._report(now)
             self._settle(now)
+            self._report(now)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("The scheduler could not work and tries again: %s", error)
             close_old_connections()
@@ -94,7 +94,9 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
     def _await_next(self, schedule_id: int) -> None:
         account = self.accounts[schedule_id]
         moment = next_moment(account.promise, account.until)
-        if moment is not None:
+        if account.owed:
+            heapq.heappush(self.due, (account.owed[0], schedule_id))
+        elif moment is not None:
             heapq.heappush(self.due, (moment.at, schedule_id))
 
     def _settle(self, now: datetime) -> None:
@@ -113,7 +115,11 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
 
     def _settle_those(self, accounts: Sequence[Account], now: datetime) -> None:
         claims = [
-            Claim(one.promise, one.plan, [each.at for each in one.promise.moments(one.until, now)])
+            Claim(
+                one.promise,
+                one.plan,
+                [*one.owed, *(each.at for each in one.promise.moments(one.until, now))],
+            )
             for one in accounts
         ]
         watch = Watch(now, self.absent_since, accounting.state())

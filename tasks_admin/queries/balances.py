@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django_celery_beat.models import PeriodicTask
 
 from background.months import Month
-from tasks_admin.models import Fate, SchedulePlan, Slot
+from tasks_admin.models import Fate, SchedulePlan, SchedulerState, Slot
 from tasks_admin.queries.promises import Promise, promises
 
 SETTLING = timedelta(seconds=15)
@@ -74,15 +74,23 @@ def balances(
     """Yield the balance of each schedule that is switched on.
 
     A schedule is checked from where its rule counts: what an earlier rule promised is not known
-    any more. The last seconds are left to the scheduler.
+    any more. The last seconds are left to the scheduler, and so is all that came after it was at
+    work for the last time: these moments get their fate when it is back.
     """
-    until = min(until, now - SETTLING)
+    until = min(until, now - SETTLING, absent_since(now) or now)
     for some in _batches(promises(schedule_ids)):
         settled = _settled([one.schedule_id for one in some], since, until)
         for one in some:
             plan = one.plan
             if plan is not None and plan.fingerprint == one.fingerprint:
                 yield balance(one, plan, settled.get(one.schedule_id, {}), since, until)
+
+
+def absent_since(now: datetime) -> datetime | None:
+    """Return when a scheduler was at work for the last time; None where one is, or never was."""
+    seen = SchedulerState.objects.filter(pk=SchedulerState.ROW).values_list("seen_at", flat=True)
+    seen_at: datetime | None = seen.first()
+    return seen_at if seen_at and now - seen_at > SETTLING else None
 
 
 def balance_of_day(now: datetime) -> Sum | None:

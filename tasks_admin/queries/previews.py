@@ -52,7 +52,7 @@ def preview(raw: Mapping[str, Any], spec: TaskSpec, now: datetime) -> Preview:
         return Preview(errors=(*refused.errors, *day_faults(raw)))
     if faults := tuple(day_faults(raw)):
         return Preview(errors=faults)
-    one = promise(_unsaved(timing, raw))
+    one = promise(unsaved(timing, raw))
     coming = ahead(one, now)
     moments = [moment.at for moment in coming if isinstance(moment, Moment)]
     usual, gap = middle(durations(spec.name)), _gap(moments)
@@ -70,8 +70,8 @@ def _gap(moments: list[datetime]) -> timedelta | None:
     return min((later - earlier for earlier, later in pairwise(moments)), default=None)
 
 
-def _unsaved(timing: Timing, raw: Mapping[str, Any]) -> PeriodicTask:
-    """The schedule as it would be stored."""
+def unsaved(timing: Timing, raw: Mapping[str, Any]) -> PeriodicTask:
+    """Return the schedule as it would be stored, as far as its moments go."""
     kind, values = wanted(timing)
     schedule = PeriodicTask(**{kind: KINDS[kind](**values)}, start_time=timing.start)
     schedule.expires = timing.end

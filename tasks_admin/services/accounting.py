@@ -1,7 +1,7 @@
 """Accounts of schedules: up to which moment every promise has its fate."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from django.db.models import Case, F, Max, Value, When
 from django_celery_beat.models import PeriodicTask
 
 from tasks_admin.models import SchedulePlan, SchedulerState, Slot
+from tasks_admin.queries.earlier_rules import Gap, earlier_moments
 from tasks_admin.queries.promises import Promise
 from tasks_admin.services import noticing
 
@@ -19,16 +20,25 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Account:
-    """One promise, the moment up to which it is settled, and what was launched unreported."""
+    """One promise, the moment up to which it is settled, and what was launched unreported.
+
+    `owed` are moments of earlier rules that are not settled; as long as there are any, the plan
+    that is stored has the rule that it had then, `earlier` being its fingerprint.
+    """
 
     promise: Promise
     plan: SchedulePlan
     until: datetime
     launched: int = 0
+    owed: list[datetime] = field(default_factory=list)
+    earlier: str = ""
 
     def close_until(self, moment: datetime, launched: int) -> None:
         """Everything up to the moment is settled."""
-        self.until = moment
+        if self.owed:
+            _begin(self.plan, self.earlier)
+            self.owed = []
+        self.until = max(self.until, moment)
         self.launched += launched
 
 
@@ -36,22 +46,20 @@ def open_accounts(found: Sequence[Promise], now: datetime) -> list[Account]:
     """Return an account for each promise, beginning where the ledger ends.
 
     A schedule without a plan gets one; it, and a rule other than the plan's, begin at their edit.
+    Up to there the rule counts that there was, where it is known.
     """
     new = [one for one in found if one.plan is None]
     SchedulePlan.objects.bulk_create(_plans(new, now), batch_size=500, ignore_conflicts=True)
     plans = {one.schedule_id: one.plan for one in found if one.plan is not None}
     plans |= SchedulePlan.objects.in_bulk([one.schedule_id for one in new])
     settled = _settled([one.schedule_id for one in found])
-    _begin_anew(
-        [one for one in found if plans[one.schedule_id].fingerprint != one.fingerprint],
-        plans,
-        settled,
-        now,
-    )
+    changed = [one for one in found if plans[one.schedule_id].fingerprint != one.fingerprint]
+    anew = {one.promise.schedule_id: one for one in _begin_anew(changed, plans, settled, now)}
     return [
-        Account(one, plan, max(plan.since, settled.get(one.schedule_id, plan.since)))
+        anew.get(pk) or Account(one, plan, max(plan.since, settled.get(pk, plan.since)))
         for one in found
-        for plan in (plans[one.schedule_id],)
+        for pk in (one.schedule_id,)
+        for plan in (plans[pk],)
     ]
 
 
@@ -80,15 +88,30 @@ def _begin_anew(
     plans: dict[int, SchedulePlan],
     settled: dict[int, datetime],
     now: datetime,
-) -> None:
+) -> Iterator[Account]:
     """Let other rules count from their edit, or from what was settled by the earlier rule since."""
     edits = _edits(changed, now)
+    gaps = []
     for one in changed:
-        plan = plans[one.schedule_id]
-        since = max(edits[plan.pk], settled.get(plan.pk, edits[plan.pk]))
-        same = SchedulePlan.objects.filter(pk=plan.pk, fingerprint=plan.fingerprint)
-        same.update(since=since, fingerprint=one.fingerprint)
-        plan.since, plan.fingerprint = since, one.fingerprint
+        plan, edit = plans[one.schedule_id], edits[one.schedule_id]
+        last = settled.get(plan.pk, plan.since)
+        gaps.append(Gap(plan.pk, plan.fingerprint, max(plan.since, last), edit))
+        plan.since = max(edit, settled.get(plan.pk, edit))
+        plan.fingerprint = one.fingerprint
+    owed = {
+        pk: moments for some in _portions(gaps) for pk, moments in earlier_moments(some).items()
+    }
+    for one, gap in zip(changed, gaps, strict=True):
+        plan, moments = plans[one.schedule_id], owed.get(one.schedule_id, [])
+        if not moments:
+            _begin(plan, gap.fingerprint)
+        yield Account(one, plan, plan.since, owed=moments, earlier=gap.fingerprint)
+
+
+def _begin(plan: SchedulePlan, earlier: str) -> None:
+    """Store from when on the new rule counts; another scheduler may have done so."""
+    same = SchedulePlan.objects.filter(pk=plan.pk, fingerprint=earlier)
+    same.update(since=plan.since, fingerprint=plan.fingerprint)
 
 
 def _edits(some: Sequence[Promise], now: datetime) -> dict[int, datetime]:

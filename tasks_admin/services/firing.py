@@ -33,7 +33,7 @@ from tasks_admin.services.explaining import explained
 from tasks_admin.services.holding import Lock
 from tasks_admin.services.launching import Origin, launch
 from tasks_admin.services.sealing import open_stored
-from tasks_admin.services.sorting import Claim, Ending, Kept, Watch
+from tasks_admin.services.sorting import Claim, Ending, Kept, Step, Watch
 
 logger = logging.getLogger(__name__)
 
@@ -57,33 +57,37 @@ def settle(claims: Sequence[Claim], watch: Watch) -> Settled:
     InterfaceError where the database is away, and then the rest is to be settled again.
     """
     settled = Settled()
-    kept, left_out = sorting.sort(claims, watch)
+    left_out, steps = sorting.sort(claims, watch)
     Slot.objects.bulk_create(left_out, batch_size=500, ignore_conflicts=True)
-    for start in range(0, len(kept), AT_ONCE):
-        _keep(kept[start : start + AT_ONCE], settled)
+    for start in range(0, len(steps), AT_ONCE):
+        _take(steps[start : start + AT_ONCE], settled)
     return settled
 
 
-def _keep(kept: Sequence[Kept], settled: Settled) -> None:
-    """Claim and launch these together; one by one where another scheduler was faster with some."""
+def _take(steps: Sequence[Step], settled: Settled) -> None:
+    """Take these together; one by one where another scheduler was faster with some."""
     try:
         with transaction.atomic():
-            launched = _keep_together(kept)
+            left_out = [one for one in steps if isinstance(one, Slot)]
+            Slot.objects.bulk_create(left_out, ignore_conflicts=True)
+            launched = _keep([one for one in steps if isinstance(one, Kept)])
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        if len(kept) > 1:
-            for one in kept:
-                _keep([one], settled)
-        elif not (isinstance(error, IntegrityError) and _is_taken(kept[0])):
-            logger.exception("A moment of %s could not be settled", kept[0].claim.promise.name)
-            settled.failed.add(kept[0].claim.promise.schedule_id)
+        if len(steps) > 1:
+            for one in steps:
+                _take([one], settled)
+        elif not (isinstance(error, IntegrityError) and _is_taken(steps[0])):
+            logger.exception("A moment of schedule %s could not be settled", steps[0].schedule_id)
+            settled.failed.add(steps[0].schedule_id or 0)
     else:
         settled.launched += launched
 
 
-def _keep_together(kept: Sequence[Kept]) -> Counter[int]:
-    """Write all slots, then launch, then write down what came of it; return the launches."""
+def _keep(kept: Sequence[Kept]) -> Counter[int]:
+    """Claim all, then launch, then write down what came of it; return the launches."""
+    if not kept:
+        return Counter()
     Slot.objects.bulk_create(
         [sorting.slot(one.claim.promise, one.moment, Ending(one.fate)) for one in kept]
     )
@@ -119,10 +123,9 @@ def _case(column: str, values: list[tuple[Q, Value]]) -> Case:
     return Case(*(When(it, then=value) for it, value in values), default=F(column))
 
 
-def _is_taken(one: Kept) -> bool:
+def _is_taken(one: Step) -> bool:
     """Whether another scheduler has settled the moment."""
-    slots = Slot.objects.filter(schedule_id=one.claim.promise.schedule_id, moment=one.moment)
-    return slots.exists()
+    return Slot.objects.filter(schedule_id=one.schedule_id, moment=one.moment).exists()
 
 
 def _launched(promise: Promise, plan: SchedulePlan, moment: datetime, fate: str) -> Ending:

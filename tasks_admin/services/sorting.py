@@ -57,11 +57,24 @@ class Kept:
     moment: datetime
     fate: str
 
+    @property
+    def schedule_id(self) -> int:
+        """The schedule that promised it."""
+        return self.claim.promise.schedule_id
 
-def sort(claims: Sequence[Claim], watch: Watch) -> tuple[list[Kept], list[Slot]]:
-    """Tell the moments that are to be launched from the slots of those that are not, and why."""
-    kept: list[Kept] = []
+
+Step = Kept | Slot
+"""What is done about one moment: it is launched, or left out as its slot says."""
+
+
+def sort(claims: Sequence[Claim], watch: Watch) -> tuple[list[Slot], list[Step]]:
+    """Tell what is left out before anything is launched, then every further step.
+
+    The ledger of a schedule grows in the order of its moments: whoever takes over from a scheduler
+    that is gone goes on behind the last of them.
+    """
     left_out: list[Slot] = []
+    steps: list[Step] = []
     for claim in claims:
         held = {
             moment: ending
@@ -71,9 +84,17 @@ def sort(claims: Sequence[Claim], watch: Watch) -> tuple[list[Kept], list[Slot]]
         open_ones = [moment for moment in claim.moments if moment not in held]
         due = sort_out(open_ones, watch.now, claim.plan.grace, Catch(claim.plan.misfire))
         endings = held | {moment: _missed(moment, watch) for moment in due.missed}
-        left_out += [slot(claim.promise, moment, ending) for moment, ending in endings.items()]
-        kept += [Kept(claim, one, _punctuality(one, watch.now, claim.plan)) for one in due.launched]
-    return kept, left_out
+        of_claim = [_step(claim, moment, endings.get(moment), watch) for moment in claim.moments]
+        first = next((at for at, one in enumerate(of_claim) if isinstance(one, Kept)), None)
+        left_out += [one for one in of_claim[:first] if isinstance(one, Slot)]
+        steps += of_claim[first:] if first is not None else []
+    return left_out, steps
+
+
+def _step(claim: Claim, moment: datetime, ending: Ending | None, watch: Watch) -> Step:
+    if ending is None:
+        return Kept(claim, moment, _punctuality(moment, watch.now, claim.plan))
+    return slot(claim.promise, moment, ending)
 
 
 def slot(promise: Promise, moment: datetime, ending: Ending) -> Slot:

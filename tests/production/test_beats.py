@@ -43,6 +43,7 @@ def test_each_moment_of_each_schedule_is_launched_once_whoever_is_killed(site: S
     _both_are_back(site)
     for beat in beats:
         site.kill(beat)
+    site.manage("reconcile")
     _is_complete(site.rows(LEDGER))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from tasks_admin.models import Fate
-from tasks_admin.queries.balances import Balance, Sum, balances, summed
+from tasks_admin.queries.balances import Balance, Sum, absent_since, balances, summed
 from tasks_admin.wording import language_of_terminal, number
 
 LOOK_BACK = timedelta(days=7)
@@ -33,7 +33,8 @@ class Command(BaseCommand):
 
     help = (
         "Compare what the schedules promised with the ledger: expected moments = sum of fates. "
-        "A schedule is checked from the last edit of its rule on."
+        "A schedule is checked from the last edit of its rule on, up to when a scheduler was at "
+        "work for the last time."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -68,6 +69,12 @@ class Command(BaseCommand):
         self.stdout.write(
             style(sentence.format(**{name: number(value) for name, value in figures.items()}))
         )
+        if since := absent_since(timezone.now()):
+            waiting = gettext(
+                "No scheduler has been at work since {moment}: later moments get their fate when "
+                "one is back."
+            )
+            self.stdout.write(self.style.WARNING(waiting.format(moment=_local(since, ""))))
 
 
 def _line(one: Balance) -> str:

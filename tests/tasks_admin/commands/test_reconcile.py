@@ -71,9 +71,27 @@ def reconcile(*words: str) -> tuple[int, str]:
 def test_a_ledger_that_ties_leaves_with_nothing_to_say(clock: time_machine.Traveller) -> None:
     hourly("One")
     hourly("Two")
-    work(clock, started(), 3)
+    scheduler = started()
+    work(clock, scheduler, 3)
     clock.shift(timedelta(minutes=1))
+    scheduler.tick()
     assert reconcile() == (0, "2 schedules: 6 moments promised, 6 accounted for.")
+
+
+def test_what_comes_while_no_scheduler_runs_is_still_to_get_its_fate(
+    clock: time_machine.Traveller,
+) -> None:
+    hourly()
+    work(clock, started(), 3)
+    clock.shift(timedelta(hours=5))
+    code, said = reconcile()
+    told, waiting = said.splitlines()
+    assert (code, told) == (0, "1 schedule: 3 moments promised, 3 accounted for.")
+    assert waiting.startswith("No scheduler has been at work since 2024-03-01T11:00:00-05:00")
+    scheduler = started()
+    clock.shift(timedelta(minutes=1))
+    scheduler.tick()
+    assert reconcile() == (0, "1 schedule: 8 moments promised, 8 accounted for.")
 
 
 def test_it_ties_over_an_outage_a_pause_and_an_edit(clock: time_machine.Traveller) -> None:

@@ -188,9 +188,9 @@ def test_pages_cost_the_same_for_one_schedule_and_for_thirty(
         made({25: Fate.ON_TIME, 26: Fate.MISSED}, f"S{number}")
     first = PeriodicTask.objects.earliest("id").pk
     for address, queries in (
-        ("/schedules/", 7),
+        ("/schedules/", 8),
         ("/schedules/next/", 6),
-        (f"/schedules/{first}/", 12),
+        (f"/schedules/{first}/", 13),
     ):
         with django_assert_num_queries(5 + queries):
             as_viewer.get(address)
