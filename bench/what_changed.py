@@ -72,8 +72,7 @@ def measure(rows: int) -> None:
         staging.drop([f"kpi{staging.MARK}{name}"])
         began = time.perf_counter()
         made.append(staging.create(KPI, name))
-        for frame in versions_of(rows, is_after=name == "bench_after"):
-            loading.load(made[-1], frame)
+        loading.load(made[-1], versions_of(rows, is_after=name == "bench_after"))
         staging.index(made[-1])
         loaded = time.perf_counter() - began
     before, after = made

@@ -72,7 +72,7 @@ def refreshed(run_id: UUID, attempt: int, dataset: Dataset, as_of: date) -> None
 
 def _stage(publication: Publication, table: Staging) -> Published:
     with roomy():
-        rows = sum(loading.load(table, batch) for batch in publication.batches)
+        rows = loading.load(table, publication.batches)
         result = Published(publication.dataset.name, rows, staging.count(table.live))
         _check(publication, result)
         staging.index(table)

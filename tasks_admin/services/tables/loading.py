@@ -1,90 +1,79 @@
 """Rows into a staging table, as fast as the database takes them."""
 
 import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import polars as pl
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from background import Frame, PublicationRefused
-from tasks_admin.services.tables import parts
-from tasks_admin.services.tables.staging import Staging, quoted
-
-CHUNK = 5_000
-LOCAL_INFILE_REFUSED = frozenset({1148, 2068, 3948, 4166})
+from tasks_admin.services.tables.infile import Infile
+from tasks_admin.services.tables.parts import Parts
+from tasks_admin.services.tables.staging import Staging
 
 
-def load(staging: Staging, batch: Frame) -> int:
-    """Append a batch; return its number of rows.
+class Written(Protocol):
+    """A batch in a file, as the database takes it."""
 
-    Raises PublicationRefused where a value does not fit its column; the live table is untouched.
+    def append(self) -> None:
+        """Add its rows to the table in one short transaction; raises DatabaseError."""
+        ...
+
+
+class Loader(Protocol):
+    """One kind of database's way to take many rows."""
+
+    def write(self, frame: pl.DataFrame) -> Written:
+        """Write a batch into a file, without the connection; raises DatabaseError."""
+        ...
+
+
+def load(staging: Staging, batches: Iterable[Frame]) -> int:
+    """Append batches; return their number of rows.
+
+    While one is appended, a thread writes the next one's file, and `batches` may make the one
+    after that: none of the three waits for the others.
+    Raises PublicationRefused where a value does not fit its column, and whatever the making of a
+    batch raises; the live table is untouched.
     """
-    frame = batch if isinstance(batch, pl.DataFrame) else _frame(batch)
-    if frame.is_empty():
-        return 0
-    try:
-        if connection.vendor == "sqlite":
-            parts.insert(staging, frame)
-        else:
-            _load_mysql(staging, frame)
-    except DatabaseError as error:
-        raise PublicationRefused(
-            "The new version of {dataset} does not fit its table: {error}",
-            dataset=staging.dataset.name,
-            error=str(error),
-        ) from error
-    return frame.height
+    rows = 0
+    with (
+        tempfile.TemporaryDirectory(prefix="load-") as folder,
+        ThreadPoolExecutor(1, thread_name_prefix="load") as pool,
+    ):
+        kind = Parts if connection.vendor == "sqlite" else Infile
+        for height, coming in _written(kind(staging, Path(folder)), pool, batches):
+            try:
+                coming.result().append()
+            except DatabaseError as error:
+                raise PublicationRefused(
+                    "The new version of {dataset} does not fit its table: {error}",
+                    dataset=staging.dataset.name,
+                    error=str(error),
+                ) from error
+            rows += height
+    return rows
+
+
+def _written(
+    loader: Loader, pool: ThreadPoolExecutor, batches: Iterable[Frame]
+) -> Iterator[tuple[int, Future[Written]]]:
+    """Yield the height of each batch and its file, one behind what the thread is given."""
+    before: tuple[int, Future[Written]] | None = None
+    for batch in batches:
+        frame = batch if isinstance(batch, pl.DataFrame) else _frame(batch)
+        if frame.is_empty():
+            continue
+        coming = (frame.height, pool.submit(loader.write, frame))
+        if before:
+            yield before
+        before = coming
+    if before:
+        yield before
 
 
 def _frame(batch: Frame) -> pl.DataFrame:
     return pl.DataFrame(batch.rows(), schema=batch.columns, orient="row", infer_schema_length=None)
-
-
-def _insert(staging: Staging, frame: pl.DataFrame) -> None:
-    """Plain inserts, each chunk its own short transaction so that other writers get their turn."""
-    columns = ", ".join(quoted(column) for column in frame.columns)
-    marks = ", ".join(["%s"] * frame.width)
-    statement = f"INSERT INTO {quoted(staging.table)} ({columns}) VALUES ({marks})"  # noqa: S608
-    for chunk in frame.iter_slices(CHUNK):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(statement, chunk.rows())
-
-
-def _load_mysql(staging: Staging, frame: pl.DataFrame) -> None:
-    """LOAD DATA from a file of this process; where the server forbids that, plain inserts."""
-    try:
-        _load_infile(staging, frame)
-    except DatabaseError as error:
-        if error.args and error.args[0] in LOCAL_INFILE_REFUSED:
-            _insert(staging, frame)
-        else:
-            raise
-
-
-def _load_infile(staging: Staging, frame: pl.DataFrame) -> None:
-    columns = ", ".join(quoted(column) for column in frame.columns)
-    flags = [
-        pl.col(name).cast(pl.UInt8) for name, kind in frame.schema.items() if kind == pl.Boolean
-    ]
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        # Texts are quoted and NULL is not, so that the text "NULL" stays a text.
-        frame.with_columns(flags).write_csv(
-            Path(file.name), include_header=False, null_value="NULL", quote_style="non_numeric"
-        )
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                f"LOAD DATA LOCAL INFILE %s INTO TABLE {quoted(staging.table)} "
-                "CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"' "
-                f"ESCAPED BY '' LINES TERMINATED BY '\\n' ({columns})",
-                [file.name],
-            )
-            _refuse_warnings(cursor)
-
-
-def _refuse_warnings(cursor: Any) -> None:
-    """LOAD DATA LOCAL turns errors into warnings: a value that was bent to fit is an error here."""
-    cursor.execute("SHOW WARNINGS")
-    bent = [message for level, _code, message in cursor.fetchall() if level != "Note"]
-    if bent:
-        raise DatabaseError(bent[0])

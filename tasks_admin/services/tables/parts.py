@@ -7,8 +7,9 @@ without looking into them where both tables are alike. The file is closed before
 the console opens it, because two libraries of SQLite must never have a file open in one process.
 """
 
-import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 import polars as pl
 from adbc_driver_manager import Error
@@ -24,45 +25,58 @@ TEXTS = selectors.temporal() | selectors.decimal() | selectors.by_dtype(pl.Null)
 """What goes over as text or not at all; a column of dates or amounts makes of it what it is."""
 
 
-def insert(staging: Staging, frame: pl.DataFrame) -> None:
-    """Append rows in one short transaction; raises DatabaseError where a value does not fit."""
-    numbered = _numbered(staging, frame).with_columns(TEXTS.cast(pl.String))
-    with tempfile.TemporaryDirectory(prefix="part-") as folder:
-        part = Path(folder) / "part.sqlite3"
-        _fill(part, staging, numbered)
-        _copy(part, staging)
+class Parts:
+    """Writes batches as databases into a folder; nobody else adds rows to the table meanwhile."""
 
+    def __init__(self, staging: Staging, folder: Path) -> None:
+        self.staging, self.folder = staging, folder
+        self.key = staging.dataset.model._meta.pk
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [staging.table])
+            [self.definition] = cursor.fetchone()
+            column, table = quoted(self.key.column), quoted(staging.table)
+            cursor.execute(f"SELECT MAX({column}) FROM {table}")  # noqa: S608
+            self.last = cursor.fetchone()[0] or 0
 
-def _numbered(staging: Staging, frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows count on from those of the table, as its automatic key would."""
-    key = staging.dataset.model._meta.pk
-    if not isinstance(key, models.AutoField) or key.column in frame.columns:
-        return frame
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT MAX({quoted(key.column)}) FROM {quoted(staging.table)}")  # noqa: S608
-        last = cursor.fetchone()[0] or 0
-    return frame.with_columns(pl.int_range(last + 1, last + 1 + pl.len()).alias(key.column))
-
-
-def _fill(part: Path, staging: Staging, frame: pl.DataFrame) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [staging.table])
-        [definition] = cursor.fetchone()
-    try:
-        with dbapi.connect(str(part), autocommit=True) as made, made.cursor() as cursor:
-            for statement in (*FAST, definition):
-                cursor.executescript(statement)
-            cursor.adbc_ingest(staging.table, frame, mode="append")
-    except Error as error:
-        raise DatabaseError(str(error)) from error
-
-
-def _copy(part: Path, staging: Staging) -> None:
-    table = quoted(staging.table)
-    with connection.cursor() as cursor:
-        cursor.execute("ATTACH %s AS part", [str(part)])
+    def write(self, frame: pl.DataFrame) -> "Part":
+        """Write a batch into a database of its own."""
+        rows = self._numbered(frame).with_columns(TEXTS.cast(pl.String))
+        file = self.folder / f"{token_hex(4)}.sqlite3"
         try:
-            with transaction.atomic():
-                cursor.execute(f"INSERT INTO main.{table} SELECT * FROM part.{table}")  # noqa: S608
-        finally:
-            cursor.execute("DETACH part")
+            with dbapi.connect(str(file), autocommit=True) as made, made.cursor() as cursor:
+                for statement in (*FAST, self.definition):
+                    cursor.executescript(statement)
+                cursor.adbc_ingest(self.staging.table, rows, mode="append")
+        except Error as error:
+            raise DatabaseError(str(error)) from error
+        return Part(self.staging, file)
+
+    def _numbered(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Rows count on from those of the table, as its automatic key would."""
+        name = self.key.column
+        if not isinstance(self.key, models.AutoField) or name in frame.columns:
+            return frame
+        first, self.last = self.last + 1, self.last + frame.height
+        return frame.with_columns(pl.int_range(first, self.last + 1).alias(name))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A batch as a database."""
+
+    staging: Staging
+    file: Path
+
+    def append(self) -> None:
+        """Copy its rows to the table."""
+        table = quoted(self.staging.table)
+        with connection.cursor() as cursor:
+            cursor.execute("ATTACH %s AS part", [str(self.file)])
+            try:
+                with transaction.atomic():
+                    cursor.execute(
+                        f"INSERT INTO main.{table} SELECT * FROM part.{table}"  # noqa: S608
+                    )
+            finally:
+                cursor.execute("DETACH part")
+        self.file.unlink()

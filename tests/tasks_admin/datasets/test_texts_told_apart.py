@@ -29,7 +29,7 @@ def published(dataset: Dataset) -> Iterator[str]:
         pl.lit(1).alias("Nuevo"),
         pl.lit(NOW.replace(tzinfo=None)).alias("Leido"),
     )
-    loading.load(table, rows)
+    loading.load(table, [rows])
     yield table.table
     staging.drop([table.table])
 

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 from django.db import DatabaseError, connection
 
-from background import Dataset
+from background import Dataset, PublicationRefused
 from tasks_admin.models import Heartbeat
-from tasks_admin.services.tables import loading, parts, staging
+from tasks_admin.services.tables import infile, loading, staging
 from tasks_admin.services.tables.staging import Staging, quoted
 from toolbox.placements.models import Kpi
 
@@ -62,37 +62,45 @@ def stored(table: Staging) -> list[Any]:
 
 def test_a_value_is_stored_as_a_plain_insert_stores_it(tables: list[Staging]) -> None:
     in_parts, one_by_one = tables
-    parts.insert(in_parts, deals())
-    loading._insert(one_by_one, deals())
+    loading.load(in_parts, [deals()])
+    infile.insert(one_by_one, deals())
 
     assert stored(in_parts) == stored(one_by_one)
 
 
 def test_rows_count_on_from_part_to_part(tables: list[Staging]) -> None:
-    for _ in range(3):
-        parts.insert(tables[0], deals())
+    assert loading.load(tables[0], [deals(), deals().clear(), deals()]) == 8
+    assert loading.load(tables[0], [deals()]) == 4
     assert [row[0] for row in stored(tables[0])] == list(range(1, 13))
 
 
 def test_a_key_that_a_batch_brings_is_kept(tables: list[Staging]) -> None:
-    parts.insert(tables[0], deals().with_columns(id=pl.Series([40, 30, 20, 10])))
+    loading.load(tables[0], [deals().with_columns(id=pl.Series([40, 30, 20, 10]))])
     assert [row[0] for row in stored(tables[0])] == [10, 20, 30, 40]
 
 
 def test_a_part_is_stored_whole_or_not_at_all(tables: list[Staging]) -> None:
     wrong = deals().with_columns(Moneda=pl.Series(["PEN", "PEN", None, "PEN"]))
-    with pytest.raises(DatabaseError, match="Moneda"):
-        parts.insert(tables[0], wrong)
-    assert stored(tables[0]) == []
-    parts.insert(tables[0], deals())
-    assert len(stored(tables[0])) == 4
+    with pytest.raises(PublicationRefused) as refusal:
+        loading.load(tables[0], [deals(), wrong, deals()])
+    assert "Moneda" in refusal.value.fields["error"]
+    assert [row[0] for row in stored(tables[0])] == [1, 2, 3, 4]
+
+
+def test_what_the_making_of_a_batch_raises_is_no_fault_of_its_values(tables: list[Staging]) -> None:
+    def broken() -> Iterator[pl.DataFrame]:
+        yield deals()
+        raise DatabaseError("Something else")
+
+    with pytest.raises(DatabaseError, match="Something else"):
+        loading.load(tables[0], broken())
 
 
 def test_moments_are_stored_as_django_reads_them() -> None:
     table = staging.create(BEATS, "moments")
     moment = datetime(2024, 7, 27, 12, 30, 0, 250)  # noqa: DTZ001
     row = {"kind": ["worker"], "name": ["a"], "started_at": [moment], "seen_at": [moment]}
-    parts.insert(table, pl.DataFrame(row | {"queues": ["[]"]}))
+    loading.load(table, [pl.DataFrame(row | {"queues": ["[]"]})])
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT seen_at FROM {quoted(table.table)}")
         assert cursor.fetchone() == (moment,)
