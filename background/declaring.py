@@ -41,6 +41,7 @@ def task(
     time_limit: str = "30m",
     soft_time_limit: str | None = None,
     lock: Sequence[str] | None = None,
+    lock_name: str = "",
     unique: Sequence[str] | None = None,
     when_taken: str = WhenTaken.REFUSE,
     atomic: bool = False,
@@ -56,8 +57,9 @@ def task(
 
     The docstring's first line is the summary that operators read, the rest the longer text.
     `lock=()` lets one run of the task work at a time, `lock=("company_id",)` one a company;
-    `unique` likewise keeps a run from being done twice. What the options mean is told at
-    `TaskSpec`.
+    `unique` likewise keeps a run from being done twice. Tasks with the same `lock_name` keep out of
+    each other's way as if they were one: those that write the same table. What the options mean is
+    told at `TaskSpec`.
     Raises DeclarationError, at import, for anything that cannot work.
     """
 
@@ -81,7 +83,7 @@ def task(
             repeatable=repeatable,
             time_limit=limit,
             soft_time_limit=soft,
-            lock=place(name, lock, model),
+            lock=place(name, lock, model, lock_name),
             unique=place(name, unique, model),
             when_taken=_member(WhenTaken, when_taken),
             atomic=atomic,

@@ -27,21 +27,31 @@ class WhenTaken(StrEnum):
 class Place:
     """The parameters that decide whether two runs are in each other's way.
 
-    No parameters at all means: any two runs of the task.
+    No parameters at all means: any two runs of the task, or of the tasks that share the place's
+    name.
     """
 
-    task: str
+    name: str
     params: tuple[str, ...]
 
     def key(self, judged: BaseModel) -> str:
         """Return a short text that is the same for runs that may not be there together."""
         values: dict[str, Any] = judged.model_dump(mode="json", include=set(self.params))
         text = json.dumps(values, sort_keys=True, ensure_ascii=False)
-        return f"{self.task}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+        return f"{self.name}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
-def place(task: str, params: Sequence[str] | None, model: type[BaseModel]) -> Place | None:
-    """Return the place that a declaration names, or None; raises DeclarationError."""
+def place(
+    task: str, params: Sequence[str] | None, model: type[BaseModel], name: str = ""
+) -> Place | None:
+    """Return the place that a declaration names, or None; raises DeclarationError.
+
+    Without a `name` of its own it is no other task's place.
+    """
+    if params is None and name:
+        raise DeclarationError(
+            "{task} names the lock {name} and takes none: add lock=()", task=task, name=name
+        )
     if params is None:
         return None
     if isinstance(params, str) or (unknown := set(params) - set(model.model_fields)):
@@ -50,4 +60,4 @@ def place(task: str, params: Sequence[str] | None, model: type[BaseModel]) -> Pl
             task=task,
             unknown=params if isinstance(params, str) else ", ".join(sorted(unknown)),
         )
-    return Place(task, tuple(params))
+    return Place(name or task, tuple(params))

@@ -8,15 +8,19 @@ from tasks_admin.models.run import Run
 class RunHold(models.Model):
     """A run's place behind a lock: 0 works (or may), 1 waits until 0 has ended.
 
-    The unique index decides who is first when two launches happen together.
+    One run waits for each task that takes the lock: `line` is its name, blank for the one that
+    works. The unique index decides who is first when two launches happen together.
     """
 
     run = models.OneToOneField(Run, on_delete=models.CASCADE, primary_key=True, related_name="hold")
     key = models.CharField(max_length=191)
     position = models.PositiveSmallIntegerField(default=0)
+    line = models.CharField(max_length=191, blank=True, default="")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("key", "position"), name="hold_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("key", "position", "line"), name="hold_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.key} {self.position}"

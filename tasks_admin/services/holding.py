@@ -35,25 +35,26 @@ def take(run: Run, lock: Lock) -> None:
 
     Raises AlreadyRunning or Taken; the caller's transaction then records nothing.
     """
+    waits = lock.when_taken == WhenTaken.QUEUE
     while not _take(run, lock.key, WORKS):
-        if lock.when_taken == WhenTaken.QUEUE and _take(run, lock.key, WAITS):
+        if waits and _take(run, lock.key, WAITS):
             run.held_back, run.published_at, run.publications = True, None, 0
             run.save(update_fields=("held_back", "published_at", "publications"))
             return
-        holder = _holder(lock.key, WAITS if lock.when_taken == WhenTaken.QUEUE else WORKS)
+        holder = _holder(run, lock.key, WAITS if waits else WORKS)
         if holder is None:  # it ended this moment
             continue
-        if lock.when_taken == WhenTaken.REFUSE:
-            raise AlreadyRunning(run.task_name, holder.pk)
+        if lock.when_taken == WhenTaken.REFUSE or holder.task_name != run.task_name:
+            raise AlreadyRunning(holder.task_name, holder.pk)
         raise Taken(holder)
 
 
 def retake(run: Run, key: str) -> None:
     """Give a run that goes on after its end its place again; raises AlreadyRunning."""
     while not _take(run, key, WORKS):
-        holder = _holder(key, WORKS)
+        holder = _holder(run, key, WORKS)
         if holder is not None:
-            raise AlreadyRunning(run.task_name, holder.pk)
+            raise AlreadyRunning(holder.task_name, holder.pk)
 
 
 def release(run: Run) -> None:
@@ -66,13 +67,14 @@ def release(run: Run) -> None:
 
 
 def promote(key: str) -> bool:
-    """Let the waiting run work where the place is free; False where nobody waits or it is not."""
-    waiting = RunHold.objects.filter(key=key, position=WAITS).select_related("run").first()
+    """Let the run that waits longest work; False where nobody waits or the place is not free."""
+    waits = RunHold.objects.filter(key=key, position=WAITS)
+    waiting = waits.select_related("run").order_by("run_id").first()
     if waiting is None:
         return False
     try:
         with transaction.atomic():
-            moved = RunHold.objects.filter(pk=waiting.pk, position=WAITS).update(position=WORKS)
+            moved = waits.filter(pk=waiting.pk).update(position=WORKS, line="")
     except IntegrityError:
         return False
     if moved and waiting.run.parent_id is None:  # else its parent lets it go
@@ -86,7 +88,7 @@ def promote_overlooked() -> None:
     """Let those go who wait behind nobody: the run ahead ended just as they took their place."""
     works = RunHold.objects.filter(key=OuterRef("key"), position=WORKS)
     waiting = RunHold.objects.filter(~Exists(works), position=WAITS)
-    for key in waiting.values_list("key", flat=True):
+    for key in waiting.values_list("key", flat=True).distinct():
         with transaction.atomic():
             promote(key)
 
@@ -94,12 +96,20 @@ def promote_overlooked() -> None:
 def _take(run: Run, key: str, position: int) -> bool:
     try:
         with transaction.atomic():
-            RunHold.objects.create(run=run, key=key, position=position)
+            line = _line(run, position)
+            RunHold.objects.create(run=run, key=key, position=position, line=line)
     except IntegrityError:
         return False
     return True
 
 
-def _holder(key: str, position: int) -> Run | None:
-    hold = RunHold.objects.select_related("run").filter(key=key, position=position).first()
+def _holder(run: Run, key: str, position: int) -> Run | None:
+    """Return who has the place that the run would need."""
+    holds = RunHold.objects.filter(key=key, position=position, line=_line(run, position))
+    hold = holds.select_related("run").first()
     return hold.run if hold else None
+
+
+def _line(run: Run, position: int) -> str:
+    """Return whose line a place is in: one run works for all, one of each task waits."""
+    return run.task_name if position == WAITS else ""

@@ -50,6 +50,21 @@ def test_two_tasks_are_never_in_each_others_way() -> None:
     assert key(other, **values) != key(by_company, **values)
 
 
+def test_tasks_that_name_one_lock_are_in_each_others_way() -> None:
+    one, other = (
+        task(name=f"test.{name}", lock=("company",), lock_name="ledger")(job) for name in "ab"
+    )
+    values = {"company": 1, "day": "2026-01-01"}
+    assert key(one, **values) == key(other, **values)
+    assert key(one, **values) != key(by_company, **values)
+    assert key(one, **values) != key(other, **(values | {"company": 2}))
+
+
+def test_a_lock_that_is_named_must_be_taken() -> None:
+    with pytest.raises(DeclarationError, match="ledger"):
+        task(name="test.wrong", lock_name="ledger")(job)
+
+
 def test_a_key_fits_the_column_it_is_kept_in() -> None:
     long = task(name=f"test.{'long_' * 25}name", lock=("note",))(job)
     assert len(key(long, company=1, day="2026-01-01", note="x" * 10_000)) <= 191

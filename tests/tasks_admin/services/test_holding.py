@@ -43,6 +43,16 @@ def queue(ctx: TaskContext) -> None:
     """Work alone, one after the other."""
 
 
+@task(name="test.other", lock=(), lock_name="test.queue", when_taken="queue")
+def other(ctx: TaskContext) -> None:
+    """Work on what another task works on."""
+
+
+@task(name="test.impatient", lock=(), lock_name="test.queue", when_taken="existing")
+def impatient(ctx: TaskContext) -> None:
+    """Do not wait for another task, and do not take its run for one of its own."""
+
+
 @task(name="test.busy", lock=(), retry="standard")
 def busy(ctx: TaskContext) -> None:
     """Be unlucky."""
@@ -60,7 +70,7 @@ def invoice(ctx: TaskContext, number: int, ends: str = "") -> None:
 
 @pytest.fixture(autouse=True)
 def _declared(declare: Declare) -> None:
-    for one in (refuse, existing, queue, busy, invoice):
+    for one in (refuse, existing, queue, other, impatient, busy, invoice):
         declare(one)
 
 
@@ -97,6 +107,25 @@ def test_one_run_waits_behind_the_first_and_a_third_is_the_same(committed: Commi
     second.refresh_from_db()
     assert second.status == RunStatus.SUCCEEDED
     assert not RunHold.objects.exists()
+
+
+def test_tasks_with_one_lock_work_one_after_the_other_as_they_were_asked_for(
+    committed: Committed,
+) -> None:
+    names = ("test.queue", "test.other", "test.queue", "test.other")
+    first, second, third, fourth = (launched(name) for name in names)
+    assert [run.task_name for run in (first, second, third)] == list(names[:3])
+    assert fourth == second
+    with pytest.raises(AlreadyRunning) as refusal:
+        launched("test.impatient")
+    assert refusal.value.run_id == first.pk
+
+    for run, waiting in ((first, [third]), (second, []), (third, [])):
+        with committed():
+            execute(run.pk, worker="here")
+        held = Run.objects.filter(held_back=True).exclude(pk__in=[second.pk])
+        assert list(held) == waiting
+    assert not Run.objects.exclude(status=RunStatus.SUCCEEDED).exists()
 
 
 def _succeed(run: Run, user: User) -> None:

@@ -23,6 +23,7 @@ from toolbox.sources import SourceName, open_source
     retry="standard",
     repeatable=True,
     lock=(),
+    lock_name=KPI.name,
     when_taken="queue",
     time_limit="30m",
     dry_run=True,

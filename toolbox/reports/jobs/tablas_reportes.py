@@ -26,6 +26,7 @@ from toolbox.sources import open_source
     retry="standard",
     repeatable=True,
     lock=(),
+    lock_name=KPI.name,
     when_taken="queue",
     time_limit="30m",
     dry_run=True,
