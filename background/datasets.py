@@ -48,6 +48,7 @@ class Dataset:
     `in_place` is a table whose rows are written one by one while people read it, and not swapped
     in as a whole: figures of it are reckoned each time, for its version does not tell when they
     change. It is meant for small tables.
+    `hidden` columns are nobody's but the jobs': no page, filter or download has them.
 
     Two versions are compared row by row: rows with the same `key` are the same row, several with
     one key are told apart by their order. `volatile` columns change by themselves, such as days
@@ -67,6 +68,7 @@ class Dataset:
     promise: Promise = A_DAY
     layouts: tuple[Layout, ...] = ()
     in_place: bool = False
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

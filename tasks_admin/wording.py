@@ -1,5 +1,6 @@
 """Stored sentences and plain values in the reader's language, for pages and commands alike."""
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -78,6 +79,13 @@ def _moment_or_day(text: str) -> str:
     if ISO_MONTH.match(text):
         return formats.date_format(Month(text).first, "YEAR_MONTH_FORMAT")
     return day(text) if DAY.match(text) else text
+
+
+def listed(value: Any) -> str:
+    """Return stored JSON in words: sentences one after the other, anything else as it is."""
+    if isinstance(value, list) and all(map(stored_sentence, value)):
+        return "; ".join(in_words(one) for one in value)
+    return json.dumps(value, ensure_ascii=False) if value else ""
 
 
 def choice(value: str) -> str:

@@ -21,6 +21,7 @@ from toolbox.sii.models import (
     RowError,
     Sale,
     Total,
+    VatMonth,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "Sale",
     "SpecialSettlement",
     "Total",
+    "VatMonth",
 ]

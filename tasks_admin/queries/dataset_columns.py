@@ -17,6 +17,8 @@ class ColumnKind(StrEnum):
     DAY = "day"
     MOMENT = "moment"
     FLAG = "flag"
+    WORDS = "words"
+    """A list of stored sentences, or other JSON."""
 
 
 KINDS: tuple[tuple[type[models.Field], ColumnKind], ...] = (  # type: ignore[type-arg]
@@ -26,6 +28,7 @@ KINDS: tuple[tuple[type[models.Field], ColumnKind], ...] = (  # type: ignore[typ
     (models.FloatField, ColumnKind.NUMBER),
     (models.DateTimeField, ColumnKind.MOMENT),
     (models.DateField, ColumnKind.DAY),
+    (models.JSONField, ColumnKind.WORDS),
 )
 NUMBERS = (ColumnKind.WHOLE, ColumnKind.NUMBER)
 DAYS = (ColumnKind.DAY, ColumnKind.MOMENT)
@@ -63,12 +66,12 @@ class DatasetColumn:
 def columns_of(dataset: Dataset) -> dict[str, DatasetColumn]:
     """Return every column by its name: first those the dataset names, then the model's others.
 
-    The automatic key is left out: it means nothing to people.
+    The automatic key is left out, which means nothing to people, and what the dataset hides.
     """
     described = {
         field.column: _column(field, dataset)
         for field in dataset.model._meta.concrete_fields
-        if not isinstance(field, models.AutoField)
+        if not isinstance(field, models.AutoField) and field.column not in dataset.hidden
     }
     named = [name for name in dataset.columns if name in described]
     return {name: described[name] for name in dict.fromkeys([*named, *described])}

@@ -114,8 +114,8 @@ def _emptiness(column: DatasetColumn, word: str) -> Q:
     if word not in ("empty", "filled"):
         raise ValueError("is")
     empty = Q(**{f"{column.attribute}__isnull": True})
-    if column.kind is ColumnKind.TEXT:
-        empty |= Q(**{column.attribute: ""})
+    if column.kind in BLANKS:
+        empty |= Q(**{column.attribute: BLANKS[column.kind]})
     return empty if word == "empty" else ~empty
 
 
@@ -162,6 +162,8 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+BLANKS: dict[ColumnKind, Any] = {ColumnKind.TEXT: "", ColumnKind.WORDS: []}
+"""What stands for nothing where a column is not simply null."""
 BUILDERS: dict[How, Callable[[DatasetColumn, tuple[str, ...]], Q]] = {
     How.EQUALS: _equals,
     How.CONTAINS: _contains,
@@ -172,6 +174,7 @@ BUILDERS: dict[How, Callable[[DatasetColumn, tuple[str, ...]], Q]] = {
 ALLOWED: dict[ColumnKind, frozenset[How]] = {
     ColumnKind.TEXT: frozenset({How.EQUALS, How.CONTAINS, How.ONE_OF}),
     ColumnKind.FLAG: frozenset({How.EQUALS, How.ONE_OF}),
+    ColumnKind.WORDS: frozenset(),
     ColumnKind.WHOLE: frozenset({How.EQUALS, How.ONE_OF, How.FROM, How.TO}),
     ColumnKind.NUMBER: frozenset({How.EQUALS, How.ONE_OF, How.FROM, How.TO}),
     ColumnKind.DAY: frozenset({How.EQUALS, How.ONE_OF, How.FROM, How.TO}),

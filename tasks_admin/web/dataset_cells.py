@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 
 from tasks_admin.queries.dataset_columns import ColumnKind, DatasetColumn
 from tasks_admin.queries.keyset import Row
-from tasks_admin.wording import NOTHING, day
+from tasks_admin.wording import NOTHING, day, listed
 
+BLANK: tuple[Any, ...] = (None, "", [], {})
 LONG = 32
 """Texts longer than this are cut on the page; the whole text is their hover title."""
 Write = Callable[[Any], str]
@@ -38,7 +39,7 @@ def cells(rows: Sequence[Row], columns: Sequence[DatasetColumn]) -> list[list[Ce
     nothing = Cell(NOTHING, "nothing")
     return [
         [
-            nothing if row[name] is None or row[name] == "" else Cell(write(row[name]), looks)
+            nothing if row[name] in BLANK else Cell(write(row[name]), looks)
             for name, write, looks in writers
         ]
         for row in rows
@@ -49,13 +50,17 @@ def css(column: DatasetColumn) -> str:
     """Return the classes of a column's cells."""
     if column.is_number:
         return "number"
-    return "" if column.kind is ColumnKind.TEXT else "tight"
+    return "" if column.kind in (ColumnKind.TEXT, ColumnKind.WORDS) else "tight"
 
 
 def writer(column: DatasetColumn) -> Write:
     """Return what writes the values of one column, in the language of this moment."""
     if column.kind is ColumnKind.NUMBER:
         return number_writer(2 if column.is_measure else column.places)
+    if column.kind is ColumnKind.WHOLE and column.is_measure:
+        return number_writer(0)
+    if column.kind is ColumnKind.WORDS:
+        return listed
     if column.kind is ColumnKind.DAY:
         return _day_writer()
     if column.kind is ColumnKind.MOMENT:

@@ -143,7 +143,7 @@ def field_of(
     return FilterField(
         column=column,
         inputs=()
-        if choices or column.kind is ColumnKind.FLAG
+        if choices or column.kind in (ColumnKind.FLAG, ColumnKind.WORDS)
         else _inputs(asked, column, bool(errors)),
         options=tuple(Option(value, value in ticked) for value in _options(column, choices)),
         emptiness="".join(asked.of(column.name, How.IS)[-1:]),

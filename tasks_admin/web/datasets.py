@@ -18,6 +18,7 @@ from tasks_admin.access import Right, may, requires
 from tasks_admin.queries import datasets as found
 from tasks_admin.queries import row_filter
 from tasks_admin.queries.dataset_choices import choices
+from tasks_admin.queries.dataset_columns import ColumnKind
 from tasks_admin.queries.dataset_rows import page
 from tasks_admin.queries.dataset_totals import Totals, known_totals, totals
 from tasks_admin.queries.datasets import DatasetCard
@@ -137,12 +138,16 @@ def _totals(card: DatasetCard, asked: row_filter.RowFilter, *, wanted: bool) -> 
 
 def _sums(asked: row_filter.RowFilter, reckoned: Totals | None) -> dict[str, Any]:
     """The totals as a table: the measures, and a line for each currency."""
-    write = number_writer(2)
+    wholes = {one.name for one in asked.columns.values() if one.kind is ColumnKind.WHOLE}
+    write, write_whole = number_writer(2), number_writer(0)
     lines = [
         (
             one.currency,
             one.rows,
-            ["" if value is None else write(value) for value in one.sums.values()],
+            [
+                "" if value is None else (write_whole if name in wholes else write)(value)
+                for name, value in one.sums.items()
+            ],
         )
         for one in (reckoned.by_currency if reckoned else ())
     ]

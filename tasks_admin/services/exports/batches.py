@@ -7,6 +7,7 @@ new table. The price on MariaDB is that the swap waits until the last row is rea
 reads here must not wait for somebody slow (`spooled`).
 """
 
+import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from django.db import connection, connections
 from tasks_admin.queries.dataset_columns import ColumnKind, DatasetColumn
 from tasks_admin.queries.dataset_rows import order_of
 from tasks_admin.queries.row_filter import RowFilter
+from tasks_admin.wording import listed
 
 SIZE = 10_000
 PIECE = 256 * 1024
@@ -32,6 +34,7 @@ READ_AS: dict[ColumnKind, Any] = {
     ColumnKind.DAY: pl.Date,
     ColumnKind.MOMENT: pl.Datetime("us"),
     ColumnKind.FLAG: pl.Boolean,
+    ColumnKind.WORDS: pl.String,
 }
 
 
@@ -101,7 +104,14 @@ def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[DatasetColumn]) ->
     frame = pl.DataFrame(
         rows, schema={one.name: _read_as(one) for one in columns}, orient="row", strict=False
     )
-    return frame.with_columns(_exact(one) for one in columns)
+    told = [_told(frame[one.name]) for one in columns if one.kind is ColumnKind.WORDS]
+    return frame.with_columns(_exact(one) for one in columns).with_columns(told)
+
+
+def _told(values: pl.Series) -> pl.Series:
+    """Stored sentences in words; not by polars, whose threads do not know the reader's language."""
+    words = [text and (listed(json.loads(text)) or None) for text in values]
+    return pl.Series(values.name, words, pl.String)
 
 
 def _read_as(column: DatasetColumn) -> Any:

@@ -90,7 +90,7 @@ def _as_cells(frame: pl.DataFrame, columns: Sequence[DatasetColumn]) -> pl.DataF
 
 
 def _as_cell(value: pl.Expr, kind: ColumnKind) -> pl.Expr:
-    if kind is ColumnKind.TEXT:
+    if kind in (ColumnKind.TEXT, ColumnKind.WORDS):
         return value.str.slice(0, TEXT_LIMIT)
     if kind is ColumnKind.NUMBER:
         number = value.cast(pl.Float64)
@@ -107,4 +107,6 @@ def _format(column: DatasetColumn) -> str:
         return "dd/mm/yyyy hh:mm:ss"
     if column.kind is ColumnKind.NUMBER:
         return "#,##0.00" if column.is_measure else "#,##0.00####"
-    return "0" if column.kind is ColumnKind.WHOLE else "General"
+    if column.kind is ColumnKind.WHOLE:
+        return "#,##0" if column.is_measure else "0"
+    return "General"

@@ -58,13 +58,16 @@ def test_it_is_a_working_day_soon_after_the_day_of_the_law(
 
 
 @pytest.mark.parametrize(
-    ("filed", "today", "stands"),
+    ("is_filed", "filed", "today", "stands"),
     [
-        (date(2026, 10, 20), date(2026, 11, 1), Standing.IN_TIME),
-        (date(2026, 10, 21), date(2026, 11, 1), Standing.LATE),
-        (None, date(2026, 10, 20), Standing.AWAITED),
-        (None, date(2026, 10, 21), Standing.OVERDUE),
+        (True, date(2026, 10, 20), date(2026, 11, 1), Standing.IN_TIME),
+        (True, date(2026, 10, 21), date(2026, 11, 1), Standing.LATE),
+        (True, None, date(2026, 11, 1), Standing.IN_TIME),
+        (False, None, date(2026, 10, 20), Standing.AWAITED),
+        (False, None, date(2026, 10, 21), Standing.OVERDUE),
     ],
 )
-def test_how_a_return_stands(filed: date | None, today: date, stands: Standing) -> None:
-    assert standing(date(2026, 10, 20), filed, today) is stands
+def test_how_a_return_stands(
+    is_filed: bool, filed: date | None, today: date, stands: Standing
+) -> None:
+    assert standing(date(2026, 10, 20), today, is_filed=is_filed, filed=filed) is stands

@@ -37,8 +37,8 @@ def due_date(
     return next_working(month_after.replace(day=day))
 
 
-def standing(due: date, filed: date | None, today: date) -> Standing:
-    """Return how a return stands on a day; `filed` is None while nothing is filed."""
-    if filed is not None:
-        return Standing.IN_TIME if filed <= due else Standing.LATE
+def standing(due: date, today: date, *, is_filed: bool, filed: date | None = None) -> Standing:
+    """Return how a return stands on a day; one filed on a day unknown counts as in time."""
+    if is_filed:
+        return Standing.LATE if filed is not None and filed > due else Standing.IN_TIME
     return Standing.AWAITED if today <= due else Standing.OVERDUE

@@ -4,6 +4,7 @@ from toolbox.sii.models.company import Company, RutField
 from toolbox.sii.models.documents import FeeReceipt, Purchase, Sale, Total
 from toolbox.sii.models.filings import Filing, FilingCode
 from toolbox.sii.models.imports import BookMonth, ImportFile, RowError
+from toolbox.sii.models.vat import VatMonth
 
 __all__ = [
     "BookMonth",
@@ -17,4 +18,5 @@ __all__ = [
     "RutField",
     "Sale",
     "Total",
+    "VatMonth",
 ]

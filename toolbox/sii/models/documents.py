@@ -89,6 +89,10 @@ class Purchase(Document):
         indexes = (
             models.Index(fields=("company", "period", "state"), name="sii_compra_of_month"),
             models.Index(fields=("period",), name="sii_compra_by_month"),
+            models.Index(fields=("company_name",), name="sii_compra_by_company"),
+            models.Index(fields=("type_code",), name="sii_compra_by_type"),
+            models.Index(fields=("state",), name="sii_compra_by_state"),
+            models.Index(fields=("counterpart_rut",), name="sii_compra_by_supplier"),
         )
 
     def __str__(self) -> str:
@@ -121,6 +125,9 @@ class Sale(Document):
         indexes = (
             models.Index(fields=("company", "period"), name="sii_venta_of_month"),
             models.Index(fields=("period",), name="sii_venta_by_month"),
+            models.Index(fields=("company_name",), name="sii_venta_by_company"),
+            models.Index(fields=("type_code",), name="sii_venta_by_type"),
+            models.Index(fields=("counterpart_rut",), name="sii_venta_by_customer"),
         )
 
     def __str__(self) -> str:
@@ -159,6 +166,7 @@ class FeeReceipt(Entry):
         indexes = (
             models.Index(fields=("company", "period"), name="sii_honorario_of_month"),
             models.Index(fields=("period",), name="sii_honorario_by_month"),
+            models.Index(fields=("company_name",), name="sii_honorario_by_company"),
         )
 
     def __str__(self) -> str:
