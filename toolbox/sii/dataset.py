@@ -22,6 +22,16 @@ A_MONTH = Within(timedelta(days=31))
 OURS = ("EmpresaId", "Huella", "FilaOriginal")
 """What the jobs keep for themselves."""
 
+SIGNED = ("NetoConSigno", "IVAConSigno", "ExentoConSigno", "TotalConSigno")
+DOCUMENT = (
+    "TipoDoc", "Folio", "RUTContraparte", "RazonSocial", "FechaDocto", *SIGNED, "Retirado", "Avisos"
+)  # fmt: skip
+
+COMPARED = (
+    "DebitoRegistro", "DebitoF29", "DiferenciaDebito", "CreditoRegistro", "CreditoF29",
+    "RemanenteAnterior", "DiferenciaCredito", "IVADeterminadoF29", "RemanenteF29",
+)  # fmt: skip
+
 TaxTable = partial(Dataset, promise=A_MONTH, in_place=True)
 
 COMPRAS = TaxTable(
@@ -31,24 +41,9 @@ COMPRAS = TaxTable(
     "what is not in the state REGISTRO counts as nothing.",
     model=Purchase,
     key=("RUTEmpresa", "TipoDoc", "Folio", "RUTContraparte"),
-    measures=("ExentoConSigno", "NetoConSigno", "IVAConSigno", "TotalConSigno"),
+    measures=SIGNED,
     filters=("Empresa", "Periodo", "Estado", "TipoDoc", "RUTContraparte"),
-    columns=(
-        "Empresa",
-        "Periodo",
-        "Estado",
-        "TipoDoc",
-        "Folio",
-        "RUTContraparte",
-        "RazonSocial",
-        "FechaDocto",
-        "NetoConSigno",
-        "IVAConSigno",
-        "ExentoConSigno",
-        "TotalConSigno",
-        "Retirado",
-        "Avisos",
-    ),
+    columns=("Empresa", "Periodo", "Estado", *DOCUMENT),
     hidden=OURS,
 )
 
@@ -59,23 +54,9 @@ VENTAS = TaxTable(
     "Receipts are not listed one by one: their totals are a table of their own.",
     model=Sale,
     key=("RUTEmpresa", "TipoDoc", "Folio", "RUTContraparte"),
-    measures=("ExentoConSigno", "NetoConSigno", "IVAConSigno", "TotalConSigno"),
+    measures=SIGNED,
     filters=("Empresa", "Periodo", "TipoDoc", "RUTContraparte"),
-    columns=(
-        "Empresa",
-        "Periodo",
-        "TipoDoc",
-        "Folio",
-        "RUTContraparte",
-        "RazonSocial",
-        "FechaDocto",
-        "NetoConSigno",
-        "IVAConSigno",
-        "ExentoConSigno",
-        "TotalConSigno",
-        "Retirado",
-        "Avisos",
-    ),
+    columns=("Empresa", "Periodo", *DOCUMENT),
     hidden=OURS,
 )
 
@@ -111,7 +92,7 @@ TOTALES = TaxTable(
     "which it does not list one by one.",
     model=Total,
     key=("RUTEmpresa", "Libro", "Periodo", "TipoDoc", "Dia"),
-    measures=("Documentos", "ExentoConSigno", "NetoConSigno", "IVAConSigno", "TotalConSigno"),
+    measures=("Documentos", *SIGNED),
     filters=("Empresa", "Periodo"),
     columns=(
         "Empresa",
@@ -119,10 +100,7 @@ TOTALES = TaxTable(
         "Periodo",
         "TipoDoc",
         "Documentos",
-        "NetoConSigno",
-        "IVAConSigno",
-        "ExentoConSigno",
-        "TotalConSigno",
+        *SIGNED,
         "ConDetalle",
     ),
     hidden=OURS,
@@ -174,15 +152,7 @@ IVA = TaxTable(
     model=VatMonth,
     key=("RUTEmpresa", "Periodo"),
     measures=(
-        "DebitoRegistro",
-        "DebitoF29",
-        "DiferenciaDebito",
-        "CreditoRegistro",
-        "CreditoF29",
-        "RemanenteAnterior",
-        "DiferenciaCredito",
-        "IVADeterminadoF29",
-        "RemanenteF29",
+        *COMPARED,
         "RetencionRegistro",
         "RetencionF29",
         "DiferenciaRetencion",
@@ -195,15 +165,7 @@ IVA = TaxTable(
         "Situacion",
         "Vencimiento",
         "FechaPresentacion",
-        "DebitoRegistro",
-        "DebitoF29",
-        "DiferenciaDebito",
-        "CreditoRegistro",
-        "CreditoF29",
-        "RemanenteAnterior",
-        "DiferenciaCredito",
-        "IVADeterminadoF29",
-        "RemanenteF29",
+        *COMPARED,
         "MontoAPagar",
         "Avisos",
     ),
