@@ -1,0 +1,119 @@
+"""What was read of which file, and the rows of it that could not be used."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from uuid import UUID
+
+from background.sentences import fill
+from toolbox.sii.calc.books import Book, FileKind
+from toolbox.sii.calc.rows import RowFault
+from toolbox.sii.models import Company, ImportFile, RowError
+
+ERRORS_KEPT = 1_000
+"""Of each file; all of them are counted."""
+State = ImportFile.State
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A file as its source told of it; `digest` is the SHA-256 of its content."""
+
+    name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """Who takes files up: a run, for a company, with a version of the reader, at a moment."""
+
+    company: Company
+    run: UUID
+    reader: int
+    moment: datetime
+
+
+def note(
+    by: Importing,
+    file: FileFacts,
+    kind: FileKind,
+    period: date | None,
+    rows: int,
+    faults: Sequence[RowFault],
+) -> None:
+    """Write down what was read of a file; the same content is noted once, as it went last."""
+    kept = _kept(
+        by,
+        file,
+        kind=kind.value,
+        book=kind.book.value,
+        period=period,
+        rows=rows,
+        faults=len(faults),
+        state=State.PARTIAL if faults else State.READ,
+        message="",
+    )
+    _note_errors(kept, by, faults)
+
+
+def refuse(by: Importing, file: FileFacts, period: date | None, sentence: str) -> None:
+    """Write down that a file could not be used at all, and why."""
+    kept = _kept(
+        by,
+        file,
+        kind="",
+        book="",
+        period=period,
+        rows=0,
+        faults=1,
+        state=State.REFUSED,
+        message=sentence,
+    )
+    kept.row_errors.all().delete()
+
+
+def books_of(by: Importing, digests: Iterable[str]) -> dict[str, Book]:
+    """Return which book each of these contents belongs to, of those that were read whole."""
+    known = ImportFile.objects.filter(
+        company=by.company, reader=by.reader, state=State.READ, digest__in=list(digests)
+    )
+    return {digest: Book(book) for digest, book in known.values_list("digest", "book")}
+
+
+def _kept(by: Importing, file: FileFacts, **told: object) -> ImportFile:
+    kept, _ = ImportFile.objects.update_or_create(
+        company=by.company,
+        digest=file.digest,
+        name=file.name,
+        defaults={
+            "company_rut": by.company.rut,
+            "run": by.run,
+            "size": file.size,
+            "reader": by.reader,
+            "imported": by.moment,
+            **told,
+        },
+    )
+    return kept
+
+
+def _note_errors(kept: ImportFile, by: Importing, faults: Sequence[RowFault]) -> None:
+    kept.row_errors.all().delete()
+    RowError.objects.bulk_create(
+        [
+            RowError(
+                file=kept,
+                company_rut=by.company.rut,
+                run=by.run,
+                name=kept.name,
+                line=fault.line,
+                column=fault.column[:60],
+                value=fault.value[:255],
+                message=fill(fault.message, fault.fields)[:500],
+            )
+            for fault in islice(faults, ERRORS_KEPT)
+        ],
+        batch_size=500,
+    )

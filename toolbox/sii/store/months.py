@@ -1,0 +1,58 @@
+"""How each book of each month stands; whoever writes one holds its row."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from toolbox.sii.calc.books import Book
+from toolbox.sii.models import BookMonth, Company
+
+State = BookMonth.State
+
+
+def held(company: Company, book: Book, period: date) -> BookMonth:
+    """Return the row of a book in a month, locked until the transaction ends.
+
+    One that was never read is there from now on, as absent.
+    """
+    ensure(company, book, period)
+    return BookMonth.objects.select_for_update().get(company=company, book=book, period=period)
+
+
+def ensure(company: Company, book: Book, period: date) -> None:
+    """Let a book of a month be known as absent unless something is known of it."""
+    BookMonth.objects.get_or_create(
+        company=company,
+        book=book.value,
+        period=period,
+        defaults={
+            "company_rut": company.rut,
+            "company_name": company.name,
+            "state": State.ABSENT,
+        },
+    )
+
+
+def close(
+    month: BookMonth, *, rows: int, faults: int, warnings: int, files: str, moment: datetime
+) -> None:
+    """Write down how a month stands after its files were read; `files` is empty where the same
+    files are to be read again next time.
+    """
+    month.state = State.PARTIAL if faults else State.IMPORTED
+    month.rows, month.faults, month.warnings = rows, faults, warnings
+    month.files = "" if faults else files
+    month.imported = moment
+    month.save()
+
+
+def of_files(digests: Iterable[str], reader: int) -> str:
+    """Return the digest of a month's files, read by that version of the reader."""
+    text = "\n".join([str(reader), *sorted(digests)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def made_of(company: Company, period: date) -> dict[str, BookMonth]:
+    """Return the books of a month that were read whole, by their names."""
+    found = BookMonth.objects.filter(company=company, period=period).exclude(files="")
+    return {one.book: one for one in found}
