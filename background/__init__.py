@@ -16,7 +16,7 @@ from background.errors import (
 )
 from background.files import Accept, File
 from background.months import PREVIOUS_MONTH, THIS_MONTH, Month, relative_month
-from background.ports import Children, Level
+from background.ports import Child, Children, Level
 from background.promises import EVERY_DAY, WEEKDAYS, DailyBy, Promise, Within
 from background.queues import Queue
 from background.registry import registry
@@ -37,16 +37,19 @@ from background.secret import Secret
 from background.sentences import Sentence
 from background.spec import TaskSpec
 from background.task import Task
+from background.years import THIS_YEAR, relative_year
 
 __all__ = [
     "EVERY_DAY",
     "PREVIOUS_MONTH",
     "THIS_MONTH",
+    "THIS_YEAR",
     "TODAY",
     "WEEKDAYS",
     "Accept",
     "Cancelled",
     "Chart",
+    "Child",
     "Children",
     "Column",
     "ConfigError",
@@ -86,6 +89,7 @@ __all__ = [
     "registry",
     "relative_day",
     "relative_month",
+    "relative_year",
     "simple_task",
     "task",
 ]

@@ -182,7 +182,8 @@ class TaskContext:
         """Launch one run of `task` for each set of parameters, at most so many at once.
 
         Return what this gives: the parent then ends when its last child has, as succeeded,
-        partial or failed. Raises InvalidParams, and then no child was launched.
+        partial or failed. What it tells then is their number, or what the function makes of them
+        that the task `concludes` with. Raises InvalidParams, and then no child was launched.
         """
         return self.ports.launch_children(task, params, max_at_once)
 

@@ -17,7 +17,7 @@ from background.kinds import buried
 from background.once import WhenTaken, place
 from background.queues import Queue
 from background.retry import RetryPolicy, policy
-from background.spec import TaskSpec
+from background.spec import Concludes, TaskSpec
 from background.task import Task
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")
@@ -52,6 +52,7 @@ def task(
     writes: tuple[Dataset, ...] = (),
     tags: tuple[str, ...] = (),
     zone: str = "",
+    concludes: Concludes | None = None,
 ) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Declare a task from a function whose first argument is the context.
 
@@ -94,6 +95,7 @@ def task(
             writes=writes,
             tags=tags,
             zone=_zone(zone),
+            concludes=concludes,
             takes_model=params.takes_model(function),
         )
         return Task(spec, function)

@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from background.files import Accept, File
 from background.months import Month
+from background.years import ReadsYears
 
 
 class Kind(StrEnum):
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     FLAG = "flag"
     DAY = "day"
     MONTH = "month"
+    YEAR = "year"
     MOMENT = "moment"
     CHOICE = "choice"
     LIST = "list"
@@ -75,6 +77,8 @@ def fields_of(model: type[BaseModel], *, now: datetime) -> tuple[Field, ...]:
 def _field(name: str, info: FieldInfo, now: datetime) -> Field:
     kind, choices = _kind(info.annotation)
     rules = list(_rules(info))
+    if any(isinstance(rule, ReadsYears) for rule in rules):
+        kind = Kind.YEAR
     low, high = _bounds(rules)
     return Field(
         name=name,

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 
 from background.batches import Checkpoints
 from background.datasets import Dataset, Publication, Published
 from background.results import Control, SetAside
+from background.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,22 @@ class Children:
 
     task: str
     count: int
+
+
+@dataclass(frozen=True)
+class Child:
+    """How one of the runs that a job launched ended; `result` is what it handed back, as JSON.
+
+    `was_done` says that it did its work, perhaps in part; `was_tried` that it began at all. For
+    one that did not do it, `error` says why.
+    """
+
+    run_id: UUID
+    params: Mapping[str, Any]
+    result: Any
+    was_done: bool
+    was_tried: bool
+    error: Sentence | None = None
 
 
 class Level(StrEnum):

@@ -1,4 +1,4 @@
-"""Days and months relative to today: every date parameter takes them, and a run keeps the words."""
+"""Days, months and years relative to today, given in words; a run keeps the words."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from background.days import day_of_words, relative_day
 from background.months import month_of_words
+from background.years import year_of_words
 
 ANY_DAY = date(2000, 1, 1)
 
@@ -21,7 +22,8 @@ def is_relative(value: Any) -> bool:
         return any(map(is_relative, value))
     if not isinstance(value, str):
         return False
-    return bool(day_of_words(value, ANY_DAY) or month_of_words(value, ANY_DAY))
+    readers = (day_of_words, month_of_words, year_of_words)
+    return any(read(value, ANY_DAY) is not None for read in readers)
 
 
 def as_asked(

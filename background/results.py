@@ -84,7 +84,11 @@ class Download(Part):
 
 
 class Report(Part):
-    """A job's result in the kit's own words; `headline` is a template filled from `fields`."""
+    """A job's result in the kit's own words; `headline` is a template filled from `fields`.
+
+    A job whose result other systems read too declares a subclass with fields of its own: they
+    stand at the top of the JSON result, and the page shows what is declared here.
+    """
 
     headline: str = ""
     fields: dict[str, Any] = Field(default_factory=dict)

@@ -14,8 +14,11 @@ from background.context import TaskContext
 from background.datasets import Dataset
 from background.fields import Field, fields_of
 from background.once import Place, WhenTaken
+from background.ports import Child
 from background.queues import Queue
 from background.retry import POLICIES, RetryPolicy
+
+Concludes = Callable[[Sequence[Child]], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,8 @@ class TaskSpec:
     `destructive` asks people to confirm, `breaker` names the circuit breaker it shares;
     `dry_run` says that it can be tried: the job does all its work, and nothing of it stays;
     `zone` is where its relative days and months are counted, if not where it is launched;
+    `concludes` makes the result of a run with children out of how they ended, at the end of the
+    last one, and again when some of them were done again.
     `takes_model` says that the function gets its parameters as one object.
     """
 
@@ -56,6 +61,7 @@ class TaskSpec:
     writes: tuple[Dataset, ...] = ()
     tags: tuple[str, ...] = ()
     zone: str = ""
+    concludes: Concludes | None = None
     takes_model: bool = False
 
     def fields(self, now: datetime) -> tuple[Field, ...]:

@@ -42,7 +42,8 @@ def stored_result(run: Run) -> tuple[Any, str]:
 
 def _report(result: Any) -> Report | None:
     try:
-        return Report.model_validate(result)
+        # A job may have declared a report with fields of its own, for other systems.
+        return Report.model_validate(result, extra="ignore")
     except ValidationError:
         return None
 

@@ -14,7 +14,7 @@ from background.door import Order
 from tasks_admin.models import Outcome, Run, RunReport, RunSource, RunStatus
 from tasks_admin.models.run import RunQuerySet
 from tasks_admin.models.status import ACTIVE, WORKING
-from tasks_admin.services import broker, holding
+from tasks_admin.services import broker, concluding, holding
 from tasks_admin.services.ending import Ending, all_tie, cancel_waiting_children, end
 from tasks_admin.services.launching import Origin, launch
 
@@ -125,6 +125,7 @@ def _end(parent: Run) -> None:
     if parent.status == RunStatus.CANCELLING:
         status = RunStatus.CANCELLED
     result = {"children": total, **{str(one): count for one, count in counts.items()}}
+    result = concluding.conclude(parent, standing(parent)) or result
     error = JobFailed("None of the {count} runs it launched succeeded", count=total)
     failed = status == RunStatus.FAILED
     RunReport.objects.get_or_create(run=parent)

@@ -17,7 +17,7 @@ from tasks_admin.models import Run, SetAsideCase, SetAsideRow
 
 Status = SetAsideCase.Status
 UNSETTLED = (Status.OPEN, Status.FIXED)
-HOW = (Kind.FLAG, Kind.DAY, Kind.MONTH, Kind.MOMENT, Kind.FILE, Kind.SECRET)
+HOW = (Kind.FLAG, Kind.DAY, Kind.MONTH, Kind.YEAR, Kind.MOMENT, Kind.FILE, Kind.SECRET)
 """Parameters that say how or until when to look, not what at."""
 BATCH = 500
 QUIET_SECONDS = 5.0

@@ -46,7 +46,9 @@ def _values(form: ParamForm) -> dict[str, Any]:
         elif kind is Kind.FILE:
             found[one.field.name] = json.loads(one.value) if one.value else PLACE
         elif one.value:
-            found[one.field.name] = _number(one.value) if kind is Kind.INTEGER else one.value
+            found[one.field.name] = (
+                _number(one.value) if kind in (Kind.INTEGER, Kind.YEAR) else one.value
+            )
     return found
 
 

@@ -19,14 +19,20 @@ from tasks_admin.wording import choice, in_words, say
 INPUT_TYPES = {
     Kind.INTEGER: "number",
     Kind.NUMBER: "number",
+    Kind.YEAR: "number",
     Kind.DAY: "date",
     Kind.MONTH: "month",
     Kind.MOMENT: "datetime-local",
     Kind.SECRET: "password",
 }
-IN_WORDS = {Kind.DAY: "relative-days", Kind.MONTH: "relative-months"}
+IN_WORDS = {
+    Kind.DAY: "relative-days",
+    Kind.MONTH: "relative-months",
+    Kind.YEAR: "relative-years",
+}
 KEY = "idempotency_key"
 CONFIRMED = "confirmed"
+BOUNDED = (Kind.INTEGER, Kind.NUMBER, Kind.DAY, Kind.MONTH, Kind.YEAR)
 FILE = ".file"
 """A field for a file holds the reference to the one that is kept; beside it a new one is chosen."""
 LEFT_OUT = ".none"
@@ -39,7 +45,7 @@ class FormField:
     """One parameter as the form shows it, with the judgement on it if there is one.
 
     `was` is what it was in the earlier run, in words, where that is something else. With
-    `takes_words` a day or a month is typed, so that it may be one relative to today.
+    `takes_words` a day, a month or a year is typed, so that it may be one relative to today.
     """
 
     field: Field
@@ -81,7 +87,7 @@ class FormField:
     @property
     def has_bounds(self) -> bool:
         """Whether the bounds are of the value (and not of a text's length)."""
-        return self.field.kind in (Kind.INTEGER, Kind.NUMBER, Kind.DAY, Kind.MONTH)
+        return self.field.kind in BOUNDED
 
     @property
     def file(self) -> File | None:

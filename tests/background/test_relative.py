@@ -9,13 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, TypeAdapter
 
-from background import PREVIOUS_MONTH, TODAY, Month, TaskContext, relative_day, relative_month, task
+from background import (
+    PREVIOUS_MONTH,
+    THIS_YEAR,
+    TODAY,
+    Month,
+    TaskContext,
+    relative_day,
+    relative_month,
+    relative_year,
+    task,
+)
 from background.days import day_of_words
 from background.errors import DeclarationError, InvalidParams
 from background.fields import Kind
 from background.months import month_of_words
 from background.params import SENTENCES
 from background.relative import as_asked
+from background.years import year_of_words
 
 NOW = datetime(2026, 3, 1, 3, 30, tzinfo=UTC)  # 22:30 of 28 February in Lima
 LIMA = "America/Lima"
@@ -173,3 +184,53 @@ def test_an_unknown_zone_is_refused_when_declared() -> None:
         @task(name="test.nowhere", zone="Lima")
         def nowhere(ctx: TaskContext) -> None:
             """Be nowhere."""
+
+
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("current year", 2024),
+        (" This Year ", 2024),
+        ("previous year", 2023),
+        ("last year - 1", 2022),
+        ("current year + 2 years", 2026),
+        ("next year", None),
+        ("2024", None),
+        ("year", None),
+    ],
+)
+def test_years_in_words(words: str, year: int | None) -> None:
+    assert year_of_words(words, LEAP) == year
+
+
+@task(name="test.yearly")
+def yearly(
+    ctx: TaskContext, year: Annotated[int, Field(ge=2005), relative_year(LIMA)] = THIS_YEAR
+) -> None:
+    """Do something of a year."""
+
+
+NEW_YEAR = datetime(2026, 1, 1, 3, 30, tzinfo=UTC)  # 22:30 of 31 December in Lima
+
+
+@pytest.mark.parametrize(
+    ("given", "year"), [({}, 2025), ({"year": "2024"}, 2024), ({"year": 2006}, 2006)]
+)
+def test_a_year_is_a_number_its_digits_or_that_of_the_launch(
+    given: dict[str, Any], year: int
+) -> None:
+    judged = yearly.spec.read(given, now=NEW_YEAR)
+    assert judged.model_dump() == {"year": year}
+    kept = as_asked(yearly.spec.params_model, given, {"year": year})
+    assert kept == ({} if given else {"year": "current year"})
+
+
+@pytest.mark.parametrize("wrong", ["abcd", "2004", 2025.5, "next year", None, [2025]])
+def test_what_is_no_year_is_refused(wrong: Any) -> None:
+    with pytest.raises(InvalidParams):
+        yearly.spec.read({"year": wrong}, now=NEW_YEAR)
+
+
+def test_a_year_is_a_field_of_its_own_kind_with_its_bounds() -> None:
+    [field] = yearly.spec.fields(NEW_YEAR)
+    assert (field.kind, field.default, field.minimum) == (Kind.YEAR, 2025, 2005)

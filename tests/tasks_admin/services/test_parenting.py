@@ -1,5 +1,6 @@
 """Runs that launch others: so many at once, none twice, and an end that tells how they went."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -7,17 +8,19 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from background import Children, Report, Task, TaskContext, task
+from background import Child, Children, Report, Task, TaskContext, task
 from background.errors import InvalidParams, JobFailed
 from background.sentences import fill
 from tasks_admin.models import Run, RunReport, RunSource, RunStatus
 from tasks_admin.models.status import WAITING
+from tasks_admin.queries.run_report import result_of
 from tasks_admin.services.cancelling import cancel
 from tasks_admin.services.claiming import claim, renew
 from tasks_admin.services.executing import execute
 from tasks_admin.services.launching import launch
 from tasks_admin.services.parenting import tend
 from tasks_admin.services.recovering import sweep
+from tasks_admin.services.retrying import retry
 from tests.conftest import Declare
 from tests.tasks_admin.services.conftest import Committed
 
@@ -252,3 +255,61 @@ def test_the_runs_of_a_task_are_launched_at_once(declare: Declare) -> None:
     execute(run.pk, worker="here")
     run.refresh_from_db()
     assert run.status == RunStatus.FAILED
+
+
+def test_a_task_tells_its_own_words_about_what_its_children_did(
+    begun: Any, committed: Committed
+) -> None:
+    class Summary(Report):
+        """A report that other systems read too."""
+
+        numbers: list[int | None]
+
+    def conclude(children: Sequence[Child]) -> Summary:
+        done = [one.result if one.was_done else None for one in children]
+        why = [str(one.error) for one in children if one.error]
+        return Summary(headline="{why}", fields={"why": why}, numbers=done)
+
+    @task(name="test.parent", concludes=conclude)
+    def parent(ctx: TaskContext) -> Children:
+        """Launch two parts, one of which fails."""
+        params = [{"number": 1}, {"number": 2, "ends": "failed"}]
+        return ctx.launch_children("test.child", params, max_at_once=2)
+
+    run = begun(parent)
+    carry_out(run, committed)
+
+    result = RunReport.objects.get(run=run).result
+    assert result is not None
+    assert (result["numbers"], result["fields"]) == ([1, None], {"why": ["It failed"]})
+    report = result_of(run).report
+    assert report is not None
+    assert report.headline == "{why}"
+
+    failed = Run.objects.get(parent=run, status=RunStatus.FAILED)
+    with committed():
+        retry(failed, user=None)
+    Run.objects.filter(retry_of=failed).update(params={"number": 2})
+    carry_out(run, committed)
+    assert run.status == RunStatus.SUCCEEDED
+    again = RunReport.objects.get(run=run).result
+    assert again is not None
+    assert (again["numbers"], again["fields"]) == ([1, 2], {"why": []})
+
+
+def test_a_parent_whose_task_fails_to_tell_ends_with_the_count_of_its_children(
+    begun: Any, committed: Committed, caplog: pytest.LogCaptureFixture
+) -> None:
+    def conclude(children: Sequence[Child]) -> None:
+        raise ValueError("nothing to tell")
+
+    @task(name="test.parent", concludes=conclude)
+    def parent(ctx: TaskContext) -> Children:
+        """Launch one part."""
+        return ctx.launch_children("test.child", [{"number": 1}])
+
+    run = begun(parent)
+    carry_out(run, committed)
+    assert run.status == RunStatus.SUCCEEDED
+    assert RunReport.objects.get(run=run).result == {"children": 1, "succeeded": 1}
+    assert "could not conclude" in caplog.text
