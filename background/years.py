@@ -37,8 +37,9 @@ def relative_year(zone: str) -> ReadsYears:
 
     def read(value: Any, info: ValidationInfo) -> Any:
         today = today_of(info, zone)
-        is_in_words = isinstance(value, str) and today is not None
-        found = year_of_words(value, today) if is_in_words else None
+        if today is None or not isinstance(value, str):
+            return value
+        found = year_of_words(value, today)
         return value if found is None else found
 
     return ReadsYears(read, json_schema_input_type=int)

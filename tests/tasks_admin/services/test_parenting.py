@@ -273,7 +273,7 @@ def test_a_task_tells_its_own_words_about_what_its_children_did(
     @task(name="test.parent", concludes=conclude)
     def parent(ctx: TaskContext) -> Children:
         """Launch two parts, one of which fails."""
-        params = [{"number": 1}, {"number": 2, "ends": "failed"}]
+        params: list[dict[str, Any]] = [{"number": 1}, {"number": 2, "ends": "failed"}]
         return ctx.launch_children("test.child", params, max_at_once=2)
 
     run = begun(parent)
