@@ -44,6 +44,8 @@ class Right(StrEnum):
     """Make, change, pause, run and remove schedules."""
     AUDIT = "tasks_admin.view_audit"
     """Read who did what."""
+    WEBHOOKS = "tasks_admin.change_webhook"
+    """Make, change, try and remove webhooks, and read what was sent to them."""
 
 
 VIEWER = (Right.VIEW,)
@@ -66,7 +68,7 @@ SCOPES: dict[Scope, tuple[Right, ...]] = {
     Scope.ADMIN: ADMIN,
 }
 """What a token leaves of its user's rights."""
-EDITED_IN_ADMIN = ("calendarday", "webhook", "delivery")
+EDITED_IN_ADMIN = ("calendarday",)
 """Models of the console that Django's admin shows to administrators."""
 SCHEDULE_MODELS = (
     "periodictask",

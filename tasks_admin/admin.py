@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django_celery_results.models import GroupResult, TaskResult
 
-from tasks_admin import webhook_admin  # noqa: F401
 from tasks_admin.access import Right, may
 from tasks_admin.models import AuditEntry, Breaker, CalendarDay, DatasetVersion, Heartbeat, Run
 from tasks_admin.schedule_admin import register_schedules

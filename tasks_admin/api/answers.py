@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from tasks_admin.queries.run_answer import Fault, RunAnswer
+
 
 class WrongValue(BaseModel):
     """One value that is not acceptable: the way to it, and a sentence."""
@@ -49,45 +51,6 @@ class TaskAnswer(BaseModel):
     datasets: list[str]
     may_launch: bool
     parameters: dict[str, Any]
-
-
-class Progress(BaseModel):
-    """How far a run is; `total` is null where nobody knows the whole."""
-
-    done: int
-    total: int | None
-    step: str
-
-
-class Fault(BaseModel):
-    """Why a run failed: a stable code, and a sentence in the caller's language."""
-
-    code: str
-    message: str
-    context: dict[str, Any] = Field(default_factory=dict)
-
-
-class RunAnswer(BaseModel):
-    """One run as lists show it; times are in UTC."""
-
-    id: UUID
-    task: str
-    title: str
-    status: str = Field(description="queued, running, retrying, cancelling, succeeded, …")
-    celery_status: str = Field(description="The same in Celery's words")
-    is_finished: bool
-    source: str
-    user: str
-    schedule: str
-    dry_run: bool
-    requested_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    progress: Progress
-    set_aside: int
-    ties: bool | None
-    error: Fault | None
-    url: str = Field(description="Where the run itself is read")
 
 
 class Control(BaseModel):

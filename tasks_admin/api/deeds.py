@@ -11,13 +11,12 @@ from pydantic import BaseModel, ConfigDict
 from background import registry
 from background.errors import NotAllowed, NotPossible
 from tasks_admin.access import Right
-from tasks_admin.api import telling
-from tasks_admin.api.answers import RunAnswer
 from tasks_admin.api.callers import Caller, caller_of, needs
 from tasks_admin.api.orders import IdempotencyKey
 from tasks_admin.api.runs import found_or_404
 from tasks_admin.models import Run, RunSource, RunStatus
 from tasks_admin.queries import run_detail
+from tasks_admin.queries.run_answer import RunAnswer, run_answer
 from tasks_admin.queries.targets import BULK_TASK
 from tasks_admin.services import cancelling, retrying
 
@@ -52,7 +51,7 @@ class Cancel(BaseModel):
 def cancel(request: HttpRequest, run_id: UUID, body: Cancel | None = None) -> Status[RunAnswer]:
     """Cancel the run; 409 `not_possible` where it has ended. `terminate` needs its own right."""
     stop(caller_of(request), found_or_404(run_id), body.mode if body else Mode.GRACEFUL)
-    return Status(HTTPStatus.ACCEPTED, telling.run(found_or_404(run_id)))
+    return Status(HTTPStatus.ACCEPTED, run_answer(found_or_404(run_id)))
 
 
 @router.post(
@@ -128,6 +127,6 @@ def _key(deed: str, caller: Caller, found: Run, key: str | None) -> str | None:
 
 
 def _made(response: HttpResponse, made: Run) -> Status[RunAnswer]:
-    answer = telling.run(made)
+    answer = run_answer(made)
     response["Location"] = answer.url
     return Status(HTTPStatus.ACCEPTED, answer)

@@ -12,11 +12,10 @@ from background import registry
 from background.door import Order
 from background.errors import FieldError, InvalidParams, NotAllowed, NotPossible
 from tasks_admin.access import Right
-from tasks_admin.api import telling
-from tasks_admin.api.answers import RunAnswer
 from tasks_admin.api.callers import Caller, caller_of, needs
 from tasks_admin.api.problems import InvalidBody
 from tasks_admin.models import Run, RunSource
+from tasks_admin.queries.run_answer import RunAnswer, run_answer
 from tasks_admin.services.launching import launch
 
 MOST_AT_ONCE = 100
@@ -81,7 +80,7 @@ def launch_one(
     is in its place.
     """
     made = launched(caller_of(request), name, body or Launch(), idempotency_key)
-    answer = telling.run(made)
+    answer = run_answer(made)
     response["Location"] = answer.url
     return Status(HTTPStatus.ACCEPTED, answer)
 
@@ -111,7 +110,7 @@ def launch_several(
             )
             for number, one in enumerate(body.runs)
         ]
-    return Status(HTTPStatus.ACCEPTED, [telling.run(run) for run in made])
+    return Status(HTTPStatus.ACCEPTED, [run_answer(run) for run in made])
 
 
 def launched(

@@ -24,6 +24,7 @@ from tasks_admin.api.answers import (
 from tasks_admin.api.callers import caller_of, known_only, needs
 from tasks_admin.models import Run, RunSource, RunStatus
 from tasks_admin.queries import run_detail, run_kin
+from tasks_admin.queries.run_answer import run_answer
 from tasks_admin.queries.run_files import opened
 from tasks_admin.queries.run_filter import RunFilter
 from tasks_admin.queries.runs import cut_of
@@ -201,7 +202,7 @@ def _page(request: HttpRequest, wanted: Wanted, chosen: RunFilter) -> RunPageAns
     known_only(request, Wanted)
     cut = cut_of(chosen, wanted.older, wanted.newer, size=wanted.limit)
     return RunPageAnswer(
-        runs=[telling.run(one) for one in cut.runs], older=cut.older, newer=cut.newer
+        runs=[run_answer(one) for one in cut.runs], older=cut.older, newer=cut.newer
     )
 
 

@@ -7,11 +7,10 @@ from ninja import Router, Status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from tasks_admin.access import Right
-from tasks_admin.api import telling
-from tasks_admin.api.answers import RunAnswer
 from tasks_admin.api.callers import caller_of, needs
 from tasks_admin.api.orders import IdempotencyKey
 from tasks_admin.api.schedules import ScheduleAnswer, answer, found_or_404
+from tasks_admin.queries.run_answer import RunAnswer, run_answer
 from tasks_admin.services import pausing, scheduling
 
 router = Router(tags=["schedules"])
@@ -43,7 +42,7 @@ def run(
     user = caller_of(request).user
     found_or_404(schedule_id)
     key = f"api:schedule:{schedule_id}:{user.pk}:{idempotency_key}" if idempotency_key else None
-    told = telling.run(scheduling.run_now(schedule_id, user=user, idempotency_key=key))
+    told = run_answer(scheduling.run_now(schedule_id, user=user, idempotency_key=key))
     response["Location"] = told.url
     return Status(HTTPStatus.ACCEPTED, told)
 

@@ -1,27 +1,18 @@
-"""Tasks and runs as answers."""
-
-from collections.abc import Mapping
-from typing import Any
-
-from django.urls import reverse
+"""Tasks and whole runs as answers."""
 
 from background import TaskSpec
 from background.secret import masked
 from tasks_admin.api.answers import (
     AttemptAnswer,
     Control,
-    Fault,
-    Progress,
-    RunAnswer,
     RunDetailAnswer,
     TaskAnswer,
 )
 from tasks_admin.api.callers import Caller
 from tasks_admin.models import Attempt, Run, RunControl
-from tasks_admin.models.status import CELERY_STATES
 from tasks_admin.queries import run_detail, run_kin
+from tasks_admin.queries.run_answer import fault, run_fields
 from tasks_admin.queries.run_report import stored_result
-from tasks_admin.queries.run_rows import title_of
 from tasks_admin.wording import say
 
 
@@ -54,17 +45,12 @@ def slug_of(spec: TaskSpec) -> str:
     return spec.name.partition(".")[2].replace("_", "-")
 
 
-def run(found: Run) -> RunAnswer:
-    """Return a run as lists tell it."""
-    return RunAnswer(**_common(found))
-
-
 def whole_run(found: Run, *, with_traceback: bool) -> RunDetailAnswer:
     """Return a run with what came of it."""
     spec = run_detail.spec_of(found)
     result, traceback = stored_result(found)
     return RunDetailAnswer(
-        **_common(found),
+        **run_fields(found),
         params=masked(found.params, spec.params_model) if spec else found.params,
         queue=found.queue,
         priority=found.priority,
@@ -77,40 +63,6 @@ def whole_run(found: Run, *, with_traceback: bool) -> RunDetailAnswer:
         result=result,
         traceback=(traceback or None) if with_traceback else None,
     )
-
-
-def fault(error: Mapping[str, Any] | None) -> Fault | None:
-    """Return a stored error in the caller's language."""
-    if not error:
-        return None
-    fields = error.get("fields", {})
-    message = say(error.get("message", ""), fields)
-    return Fault(code=error.get("code", ""), message=message, context=fields)
-
-
-def _common(found: Run) -> dict[str, Any]:
-    return {
-        "id": found.pk,
-        "task": found.task_name,
-        "title": say(title_of(found.task_name)),
-        "status": found.status,
-        "celery_status": CELERY_STATES[found.state],
-        "is_finished": found.is_finished,
-        "source": found.source,
-        "user": found.username,
-        "schedule": found.schedule_name,
-        "dry_run": found.dry_run,
-        "requested_at": found.requested_at,
-        "started_at": found.started_at,
-        "finished_at": found.finished_at,
-        "progress": Progress(
-            done=found.progress_done, total=found.progress_total, step=say(found.progress_step)
-        ),
-        "set_aside": found.set_aside,
-        "ties": found.ties,
-        "error": fault(found.error),
-        "url": reverse("api-1:run", args=[found.pk]),
-    }
 
 
 def _attempt(one: Attempt) -> AttemptAnswer:

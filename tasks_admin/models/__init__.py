@@ -29,9 +29,10 @@ from tasks_admin.models.set_aside_case import SetAsideCase
 from tasks_admin.models.slot import Fate, Slot
 from tasks_admin.models.status import RunStatus
 from tasks_admin.models.upload import Upload
-from tasks_admin.models.webhook import Delivery, Webhook
+from tasks_admin.models.webhook import PING, Delivery, HookEvent, Webhook
 
 __all__ = [
+    "PING",
     "Alert",
     "AlertEvent",
     "AlertPolicy",
@@ -48,6 +49,7 @@ __all__ = [
     "Delivery",
     "Fate",
     "Heartbeat",
+    "HookEvent",
     "Misfire",
     "Outcome",
     "Overlap",

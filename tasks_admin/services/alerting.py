@@ -7,13 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
+from django.utils import translation
 
+from background import registry
 from background.results import readable
-from background.sentences import fill
-from tasks_admin.models import Alert, AlertPolicy
+from tasks_admin.models import Alert, AlertEvent, AlertPolicy, HookEvent
 from tasks_admin.queries.recoveries import Recovery, recoveries
 from tasks_admin.queries.signs import Sign, signs
-from tasks_admin.services.announcing import announce
+from tasks_admin.services.announcing import News, announce
+from tasks_admin.wording import say
 
 SOON = timedelta(hours=1)
 """What goes wrong again within this after it was right is the same trouble, and already told."""
@@ -66,7 +68,7 @@ def _take(
         if same.update(count=F("count") + len(fresh), **seen, **again):
             alert.refresh_from_db()
             if alert.signature != alert.told_signature:
-                _tell("alert.changed", alert, policy, now)
+                _tell(HookEvent.ALERT_CHANGED, alert, policy, now)
 
 
 def _open(sign: Sign, seen: dict[str, Any], policy: AlertPolicy | None, now: datetime) -> None:
@@ -82,7 +84,7 @@ def _open(sign: Sign, seen: dict[str, Any], policy: AlertPolicy | None, now: dat
             )
     except IntegrityError:
         return  # another process was faster
-    _tell("alert.opened", alert, policy, now)
+    _tell(HookEvent.ALERT_OPENED, alert, policy, now)
 
 
 def _close(recovery: Recovery, now: datetime) -> None:
@@ -96,7 +98,7 @@ def _close(recovery: Recovery, now: datetime) -> None:
         told = alert.told_at
         if told and (alert.recovery_told_at is None or told > alert.recovery_told_at):
             Alert.objects.filter(pk=alert.pk).update(recovery_told_at=now)
-            _announce("alert.closed", alert, _policy(alert), now)
+            _announce(HookEvent.ALERT_CLOSED, alert, _policy(alert), now)
 
 
 def _remind(now: datetime) -> None:
@@ -104,10 +106,10 @@ def _remind(now: datetime) -> None:
     before = now - timedelta(hours=settings.TASKS_ADMIN_ALERT_REPEAT_HOURS)
     for alert in Alert.objects.unseen().filter(told_at__lte=before):
         with transaction.atomic():
-            _tell("alert.repeated", alert, _policy(alert), now)
+            _tell(HookEvent.ALERT_REPEATED, alert, _policy(alert), now)
 
 
-def _tell(event: str, alert: Alert, policy: AlertPolicy | None, now: datetime) -> None:
+def _tell(event: HookEvent, alert: Alert, policy: AlertPolicy | None, now: datetime) -> None:
     told = Alert.objects.filter(pk=alert.pk, tellings=alert.tellings)
     change = {"told_at": now, "told_signature": alert.signature}
     if told.update(tellings=F("tellings") + 1, **change):
@@ -115,10 +117,12 @@ def _tell(event: str, alert: Alert, policy: AlertPolicy | None, now: datetime) -
         _announce(event, alert, policy, now)
 
 
-def _announce(event: str, alert: Alert, policy: AlertPolicy | None, now: datetime) -> None:
+def _announce(event: HookEvent, alert: Alert, policy: AlertPolicy | None, now: datetime) -> None:
     emails = policy.emails if policy and policy.emails else settings.TASKS_ADMIN_ALERT_EMAILS
     key = f"{event}:{alert.pk}:{alert.tellings}"
-    announce(event, _data(alert), key=key, now=now, emails=emails, alert=alert)
+    with translation.override(settings.TASKS_ADMIN_ALERT_LANGUAGE):
+        news = News(event=event, key=key, data=_data(alert), tasks=_tasks(alert))
+    announce([news], now=now, emails=emails, alert=alert)
 
 
 def _data(alert: Alert) -> dict[str, Any]:
@@ -133,10 +137,17 @@ def _data(alert: Alert) -> dict[str, Any]:
         "since": alert.opened_at,
         "times": alert.count,
         "open": alert.is_open,
-        "text": fill(sentence["message"], sentence["fields"]),
+        "text": say(sentence["message"], sentence["fields"]),
         "message": alert.message,
         "recovery": alert.recovery,
     }
+
+
+def _tasks(alert: Alert) -> list[str]:
+    """The tasks that it concerns: the schedule's, or those that write the dataset."""
+    if alert.event == AlertEvent.STALE:
+        return [spec.name for spec in registry.writers(alert.subject)]
+    return [alert.schedule.task] if alert.schedule else []
 
 
 def _is_recent(alert: Alert, now: datetime) -> bool:

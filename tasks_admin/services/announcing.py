@@ -1,62 +1,62 @@
 """Announcing: what happened is written down for everybody who wants to be told, and sent later."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
-from tasks_admin.models import Alert, Delivery, Webhook
+from tasks_admin.models import Alert, Delivery, HookEvent, Webhook
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One thing that happened, and the tasks that it concerns.
+
+    `key` is its identity: announced twice, it is told once.
+    """
+
+    event: HookEvent
+    key: str
+    data: Mapping[str, Any]
+    tasks: Collection[str] = ()
 
 
 def announce(
-    event: str,
-    data: Mapping[str, Any],
-    *,
-    key: str,
-    now: datetime,
-    emails: Iterable[str] = (),
-    alert: Alert | None = None,
+    news: Sequence[News], *, now: datetime, emails: Iterable[str] = (), alert: Alert | None = None
 ) -> None:
-    """Queue the event for every webhook that wants it, and for these addresses.
+    """Queue each for every webhook that wants it, and for these addresses.
 
-    To be called in the transaction of what happened. `key` is the identity of the event: announced
-    twice, it is told once.
+    To be called in the transaction of what happened: what is taken back is told nobody.
     """
-    common = {
-        "event": event, "data": data, "alert": alert, "made_at": now, "due_at": now,
-    }  # fmt: skip
+    webhooks = list(Webhook.objects.filter(is_enabled=True))
+    common = {"alert": alert, "made_at": now, "due_at": now}
     deliveries = [
         Delivery(
-            key=f"{key}:webhook:{webhook.pk}",
+            key=f"{one.key}:webhook:{webhook.pk}",
             kind=Delivery.Kind.WEBHOOK,
+            event=one.event,
             recipient=webhook.name,
             webhook=webhook,
+            data=one.data,
             **common,
         )
-        for webhook in Webhook.objects.filter(is_enabled=True)
-        if webhook.wants(event)
+        for one in news
+        for webhook in webhooks
+        if webhook.wants(one.event, one.tasks)
     ]
     deliveries += [
         Delivery(
-            key=f"{key}:email:{email}"[:191],
+            key=f"{one.key}:email:{email}"[:191],
             kind=Delivery.Kind.EMAIL,
+            event=one.event,
             recipient=email,
+            data=one.data,
             **common,
         )
+        for one in news
         for email in dict.fromkeys(emails)
     ]
-    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
-
-
-def try_out(webhook: Webhook, *, now: datetime) -> Delivery:
-    """Queue a message that says nothing, for this webhook alone."""
-    return Delivery.objects.create(
-        key=f"webhook.test:{uuid4()}",
-        kind=Delivery.Kind.WEBHOOK,
-        event="webhook.test",
-        recipient=webhook.name,
-        webhook=webhook,
-        data={},
-        made_at=now,
-        due_at=now,
-    )
+    # A webhook that somebody removes at this moment is left out likewise.
+    Delivery.objects.bulk_create(deliveries, batch_size=AT_ONCE, ignore_conflicts=True)

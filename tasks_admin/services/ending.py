@@ -10,7 +10,7 @@ from background import Cancelled
 from tasks_admin.models import Outcome, Run, RunControl, RunStatus
 from tasks_admin.models.statements import update
 from tasks_admin.models.status import CELERY_STATES, WAITING
-from tasks_admin.services import celery_results, holding
+from tasks_admin.services import celery_results, heralding, holding
 from tasks_admin.services.explaining import explained
 
 MAY_BE_DONE_AGAIN = (RunStatus.FAILED, RunStatus.LOST, RunStatus.CANCELLED, RunStatus.SKIPPED)
@@ -54,6 +54,7 @@ def end(
         return False
     run.status, run.error = ending.status, changes["error"]
     celery_results.store(run, CELERY_STATES[ending.status], ending.error or ending.result)
+    heralding.ended(run)
     holding.release(run)
     if run.children_at_once is not None:
         cancel_waiting_children(run)

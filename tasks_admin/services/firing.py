@@ -28,7 +28,7 @@ from tasks_admin.models import (
 )
 from tasks_admin.queries.promises import Promise
 from tasks_admin.queries.scheduled_values import scheduled_values
-from tasks_admin.services import broker, sorting
+from tasks_admin.services import broker, heralding, sorting
 from tasks_admin.services.explaining import explained
 from tasks_admin.services.holding import Lock
 from tasks_admin.services.launching import Origin, launch
@@ -58,7 +58,9 @@ def settle(claims: Sequence[Claim], watch: Watch) -> Settled:
     """
     settled = Settled()
     left_out, steps = sorting.sort(claims, watch)
-    Slot.objects.bulk_create(left_out, batch_size=500, ignore_conflicts=True)
+    with transaction.atomic():
+        Slot.objects.bulk_create(left_out, batch_size=500, ignore_conflicts=True)
+        heralding.settled(left_out)
     for start in range(0, len(steps), AT_ONCE):
         _take(steps[start : start + AT_ONCE], settled)
     return settled
@@ -71,6 +73,7 @@ def _take(steps: Sequence[Step], settled: Settled) -> None:
             left_out = [one for one in steps if isinstance(one, Slot)]
             Slot.objects.bulk_create(left_out, ignore_conflicts=True)
             launched = _keep([one for one in steps if isinstance(one, Kept)])
+            heralding.settled(steps)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:

@@ -20,7 +20,7 @@ SUBJECT_TITLES = {
 }
 
 
-def mail(delivery: Delivery) -> str:
+def mail(delivery: Delivery) -> None:
     """Send it; raises TransientError where the mail server does not take it."""
     with translation.override(settings.TASKS_ADMIN_ALERT_LANGUAGE):
         subject, body = written(delivery.event, delivery.data)
@@ -39,7 +39,6 @@ def mail(delivery: Delivery) -> str:
         raise TransientError(
             "The mail server did not take it: {error}", error=str(error)
         ) from error
-    return gettext("Taken by the mail server")
 
 
 def written(event: str, data: dict[str, Any]) -> tuple[str, str]:

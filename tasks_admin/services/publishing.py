@@ -11,7 +11,7 @@ from django.utils import timezone
 from background import Dataset, Publication, PublicationRefused, Published
 from tasks_admin.models import DatasetVersion, Run
 from tasks_admin.models.status import WORKING
-from tasks_admin.services import comparing
+from tasks_admin.services import comparing, heralding
 from tasks_admin.services.fencing import fenced
 from tasks_admin.services.tables import loading, staging
 from tasks_admin.services.tables.roominess import roomy
@@ -44,6 +44,7 @@ def publish(
             valid = comparing.still_valid(comparisons)
             versions = [] if dry_run else _recorded(run_id, publications, published)
             comparing.record(run_id, valid, versions)
+            heralding.published(versions)
             if not dry_run:
                 swap(stagings, again=again)
         return published
@@ -59,7 +60,7 @@ def refreshed(run_id: UUID, attempt: int, dataset: Dataset, as_of: date) -> None
     with fenced(run_id, attempt):
         before = DatasetVersion.objects.filter(dataset=dataset.name).first()
         now = timezone.now()
-        DatasetVersion.objects.create(
+        version = DatasetVersion.objects.create(
             dataset=dataset.name,
             run_id=run_id,
             as_of=as_of,
@@ -68,6 +69,7 @@ def refreshed(run_id: UUID, attempt: int, dataset: Dataset, as_of: date) -> None
             published_at=now,
             fresh_until=dataset.promise.fresh_until(as_of, now),
         )
+        heralding.published([version])
 
 
 def _stage(publication: Publication, table: Staging) -> Published:

@@ -8,11 +8,14 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
+from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 from background import ConfigError
+from tasks_admin.models import Webhook
 
 PREFIX = "whsec_"
 BYTES = 32
@@ -38,16 +41,32 @@ def unseal(sealed: str) -> str:
         ) from error
 
 
-def headers(secret: str, *, message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
-    """Return the headers that name, date and sign a message."""
-    key = base64.b64decode(secret.removeprefix(PREFIX))
+def secrets_of(webhook: Webhook, now: datetime) -> list[str]:
+    """Return what a webhook's messages are signed with: its secret, for a while the one before too.
+
+    Raises ConfigError as `unseal`.
+    """
+    sealed = [webhook.sealed_secret]
+    if webhook.secret_before_until and now < webhook.secret_before_until:
+        sealed.append(webhook.sealed_secret_before)
+    return [unseal(one) for one in sealed]
+
+
+def headers(
+    secrets: Sequence[str], *, message_id: str, timestamp: int, body: bytes
+) -> dict[str, str]:
+    """Return the headers that name, date and sign a message, once with each secret."""
     signed = f"{message_id}.{timestamp}.".encode() + body
-    digest = hmac.new(key, signed, hashlib.sha256).digest()
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
+        "webhook-signature": " ".join(f"v1,{_signature(one, signed)}" for one in secrets),
     }
+
+
+def _signature(secret: str, signed: bytes) -> str:
+    key = base64.b64decode(secret.removeprefix(PREFIX))
+    return base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
 def _fernet() -> Fernet:

@@ -12,13 +12,14 @@ from pydantic import BaseModel, Field
 from background import registry
 from background.errors import InvalidParams, NotPossible, UnknownTask
 from tasks_admin.access import Right
-from tasks_admin.api import problems, telling
+from tasks_admin.api import problems
 from tasks_admin.api.adapters.told import Told, found, parameters, refused, start, tell
 from tasks_admin.api.callers import caller_of, needs
 from tasks_admin.api.deeds import Mode, retried, stop
 from tasks_admin.api.limits import CallerLimit
 from tasks_admin.api.problems import problem
 from tasks_admin.queries.active_tasks import active_tasks
+from tasks_admin.queries.run_answer import run_answer
 from tasks_admin.wording import say
 
 INFO = {
@@ -96,7 +97,7 @@ def revoke(request: HttpRequest, task_id: str, terminate: bool = False) -> dict[
     try:
         stop(caller_of(request), run, Mode.TERMINATE if terminate else Mode.GRACEFUL)
     except NotPossible as refusal:
-        ended = telling.run(run).celery_status.lower()
+        ended = run_answer(run).celery_status.lower()
         return {**said, "status": ended, "message": say(refusal.message, refusal.fields)}
     return {**said, "status": "revoked", "message": f"Task {task_id} has been revoked"}
 

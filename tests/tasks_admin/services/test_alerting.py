@@ -18,11 +18,11 @@ from tasks_admin.models import (
     RunSource,
     RunStatus,
     Slot,
-    Webhook,
 )
 from tasks_admin.queries.signs import allowed, longest_usual, signs
-from tasks_admin.services import acknowledging, alerting, signing
+from tasks_admin.services import acknowledging, alerting
 from tests.tasks_admin.making import NOW, make_run
+from tests.tasks_admin.receiving import make_webhook
 
 pytestmark = pytest.mark.django_db
 
@@ -230,15 +230,19 @@ def test_a_schedule_s_own_choice_is_kept(schedule: PeriodicTask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("events", "wanted"),
-    [([], 1), (["alert"], 1), (["alert.opened"], 1), (["alert.closed", "run"], 0), (["ale"], 0)],
+    ("chosen", "wanted"),
+    [
+        ({"events": ["alert.opened", "alert.closed"]}, 1),
+        ({"events": ["alert.closed"]}, 0),
+        ({"tasks": ["example.report", "toolbox.kpi"]}, 1),
+        ({"tasks": ["toolbox.kpi"]}, 0),
+        ({"is_enabled": False}, 0),
+    ],
 )
 def test_a_webhook_is_told_of_what_it_wants(
-    schedule: PeriodicTask, events: list[str], wanted: int
+    schedule: PeriodicTask, chosen: dict[str, Any], wanted: int
 ) -> None:
-    secret = signing.seal(signing.new_secret())
-    Webhook.objects.create(name="On call", url="https://x", events=events, sealed_secret=secret)
-    Webhook.objects.create(name="Off", url="https://x", is_enabled=False, sealed_secret=secret)
+    make_webhook(**chosen)
     slot(schedule, NOW, Fate.MISSED)
     look()
     assert Delivery.objects.filter(kind=Delivery.Kind.WEBHOOK).count() == wanted

@@ -57,9 +57,10 @@ def kept(found: list[str]) -> list[str]:
     """Without what not every run costs.
 
     Beginnings of transactions only some databases show; whether the task has rows set aside that
-    are unsettled a process looks up every few seconds.
+    are unsettled, and whether a webhook wants to be told, a process looks up every few seconds.
     """
-    return [one for one in found if one not in ("BEGIN", "COMMIT", "SELECT setasidecase")]
+    seldom = ("BEGIN", "COMMIT", "SELECT setasidecase", "SELECT webhook")
+    return [one for one in found if one not in seldom]
 
 
 def in_hand(name: str) -> Run:

@@ -5,10 +5,9 @@ import hashlib
 import hmac
 import ipaddress
 import json
+import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
@@ -16,15 +15,23 @@ import pytest
 import time_machine
 from django.core import mail
 
-from tasks_admin.models import Delivery, Webhook
-from tasks_admin.services import resolving, signing
-from tasks_admin.services.announcing import announce
-from tasks_admin.services.delivering import PATIENCE, deliver_due
+from background.errors import NotPossible
+from tasks_admin.models import PING, AuditEntry, Delivery, HookEvent, Webhook
+from tasks_admin.services import posting, resolving, signing, subscribing
+from tasks_admin.services.announcing import News, announce
+from tasks_admin.services.delivering import (
+    AT_ONCE,
+    PATIENCE,
+    claim,
+    deliver_due,
+    ping,
+    send_again,
+)
+from tests.tasks_admin.receiving import SECRET, Receiver, make_webhook
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2024, 7, 27, 17, tzinfo=UTC)
-SECRET = signing.new_secret()
 DATA = {
     "about": "missed",
     "subject": "Morning report",
@@ -38,60 +45,18 @@ DATA = {
 }  # fmt: skip
 
 
-@dataclass
-class Receiver:
-    """Another program: what it got, and what it answers."""
-
-    url: str = ""
-    status: int = 200
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-
-@pytest.fixture
-def receiver(settings: Any) -> Iterator[Receiver]:
-    settings.TASKS_ADMIN_WEBHOOK_PRIVATE_ADDRESSES = True
-    there = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            there.got.append(({name.lower(): one for name, one in self.headers.items()}, body))
-            self.send_response(there.status)
-            self.send_header("location", f"{there.url}elsewhere")
-            self.send_header("content-length", "5")
-            self.end_headers()
-            self.wfile.write(b"Noted")
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    there.url = f"http://localhost:{server.server_port}/hooks/"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield there
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as clock:
         yield clock
 
 
-def webhook(url: str, **fields: Any) -> Webhook:
-    sealed = signing.seal(SECRET)
-    return Webhook.objects.create(name="On call", url=url, sealed_secret=sealed, **fields)
-
-
-def announced(event: str = "alert.opened", **fields: Any) -> None:
-    announce(event, DATA, key=f"{event}:1", now=NOW, **fields)
+def announced(event: HookEvent = HookEvent.ALERT_OPENED, key: str = "1", **fields: Any) -> None:
+    announce([News(event=event, key=key, data=DATA)], now=NOW, **fields)
 
 
 def test_a_webhook_gets_the_event_signed_and_dated(receiver: Receiver) -> None:
-    webhook(receiver.url)
+    make_webhook(receiver.url)
     announced()
     assert deliver_due(NOW) == 1
     headers, body = receiver.got[0]
@@ -104,12 +69,13 @@ def test_a_webhook_gets_the_event_signed_and_dated(receiver: Receiver) -> None:
     assert headers["webhook-signature"] == f"v1,{base64.b64encode(signed).decode()}"
     assert headers["host"] == receiver.url.split("/")[2]
     delivery = Delivery.objects.get()
-    assert (delivery.status, delivery.answer) == ("arrived", "200 Noted")
+    assert (delivery.status, delivery.status_code, delivery.answer) == ("arrived", 200, "Noted")
+    assert told["id"] == number == f"msg_{delivery.pk}"
     assert deliver_due(NOW) == 0
 
 
 def test_an_event_that_is_announced_twice_is_told_once(receiver: Receiver) -> None:
-    webhook(receiver.url)
+    make_webhook(receiver.url)
     announced()
     announced()
     deliver_due(NOW)
@@ -119,7 +85,7 @@ def test_an_event_that_is_announced_twice_is_told_once(receiver: Receiver) -> No
 def test_what_does_not_arrive_is_tried_again_with_growing_patience_and_given_up(
     receiver: Receiver, clock: time_machine.Traveller
 ) -> None:
-    webhook(receiver.url)
+    make_webhook(receiver.url)
     receiver.status = 503
     announced()
     at = NOW
@@ -130,14 +96,14 @@ def test_what_does_not_arrive_is_tried_again_with_growing_patience_and_given_up(
         clock.move_to(at)
     assert deliver_due(at) == 1
     delivery = Delivery.objects.get()
-    assert (delivery.status, delivery.answer) == ("given_up", "It answered 503: Noted")
+    assert (delivery.status, delivery.status_code, delivery.answer) == ("given_up", 503, "Noted")
     assert delivery.attempts == len(receiver.got) == len(PATIENCE) + 1
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
     assert len({headers["webhook-signature"] for headers, _ in receiver.got}) > 1
 
 
 def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
-    webhook(receiver.url)
+    make_webhook(receiver.url)
     receiver.status = 307
     announced()
     deliver_due(NOW)
@@ -147,12 +113,12 @@ def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
 
 def test_a_host_that_is_not_there_is_tried_again(settings: Any) -> None:
     settings.TASKS_ADMIN_WEBHOOK_PRIVATE_ADDRESSES = True
-    webhook("http://127.0.0.1:9/")
+    make_webhook("http://127.0.0.1:9/")
     announced()
     deliver_due(NOW)
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.due_at) == ("waiting", NOW + PATIENCE[0])
-    assert "could not be reached" in delivery.answer
+    assert delivery.error["message"] == "{host} could not be reached: {error}"
 
 
 @pytest.mark.parametrize(
@@ -163,6 +129,7 @@ def test_a_host_that_is_not_there_is_tried_again(settings: Any) -> None:
         ("https://[::1]:{port}/", "which is no public address"),
         ("http://localhost:{port}/", "is no https:// address"),
         ("https://user@localhost:{port}/", "is no https:// address"),
+        ("https://localhost\\@example.com:{port}/", "is no https:// address"),
         ("ftp://localhost/", "is no https:// address"),
     ],
 )
@@ -170,12 +137,12 @@ def test_nothing_is_sent_into_our_own_network(
     receiver: Receiver, settings: Any, url: str, sentence: str
 ) -> None:
     settings.TASKS_ADMIN_WEBHOOK_PRIVATE_ADDRESSES = False
-    webhook(url.format(port=receiver.url.split(":")[2].split("/")[0]))
+    make_webhook(url.format(port=receiver.url.split(":")[2].split("/")[0]))
     announced()
     deliver_due(NOW)
     delivery = Delivery.objects.get()
     assert delivery.status == "given_up"
-    assert sentence in delivery.answer
+    assert sentence in delivery.error["message"]
     assert receiver.got == []
 
 
@@ -215,11 +182,11 @@ def test_a_mail_server_that_is_away_is_tried_again(settings: Any) -> None:
     deliver_due(NOW)
     delivery = Delivery.objects.get()
     assert delivery.status == "waiting"
-    assert "The mail server did not take it" in delivery.answer
+    assert delivery.error["message"] == "The mail server did not take it: {error}"
 
 
 def test_a_webhook_that_was_switched_off_is_told_no_more(receiver: Receiver) -> None:
-    one = webhook(receiver.url)
+    one = make_webhook(receiver.url)
     announced()
     Webhook.objects.filter(pk=one.pk).update(is_enabled=False)
     deliver_due(NOW)
@@ -228,11 +195,111 @@ def test_a_webhook_that_was_switched_off_is_told_no_more(receiver: Receiver) -> 
 
 def test_of_two_processes_one_sends(receiver: Receiver) -> None:
     """The other one has read the row before it was claimed."""
-    from tasks_admin.services.delivering import _claimed
-
-    webhook(receiver.url)
+    make_webhook(receiver.url)
     announced()
-    read_before = Delivery.objects.select_related("webhook").get()
+    read_before = Delivery.objects.get()
     assert deliver_due(NOW) == 1
-    assert not _claimed(read_before)
+    assert not claim(read_before)
     assert len(receiver.got) == 1
+
+
+def test_who_is_away_keeps_nobody_waiting_and_is_not_overrun(
+    receiver: Receiver, clock: time_machine.Traveller
+) -> None:
+    away = Receiver()
+    away.open()
+    away.close()
+    make_webhook(away.url, name="Away")
+    make_webhook(receiver.url, name="There")
+    for number in range(AT_ONCE + 5):
+        announced(key=str(number))
+    assert deliver_due(NOW) == 2 * AT_ONCE + 5
+    assert len(receiver.got) == AT_ONCE + 5
+    waiting = Delivery.objects.filter(status="waiting")
+    assert set(waiting.values_list("recipient", "due_at")) == {("Away", NOW + PATIENCE[0])}
+    assert waiting.filter(attempts=0).count() == 5
+
+
+def test_after_a_new_secret_messages_are_signed_with_both_for_a_day(
+    receiver: Receiver, clock: time_machine.Traveller, administrator: Any
+) -> None:
+    one = make_webhook(receiver.url)
+    secret = subscribing.renew_secret(one, user=administrator)
+    for at in (NOW + timedelta(hours=23), NOW + timedelta(hours=25)):
+        clock.move_to(at)
+        announced(key=str(at))
+        deliver_due(at)
+    (both, _), (new, _) = receiver.got
+    assert len(both["webhook-signature"].split()) == 2
+    headers, body = receiver.got[1]
+    signed = signing.headers(
+        [secret],
+        message_id=headers["webhook-id"],
+        timestamp=int(headers["webhook-timestamp"]),
+        body=body,
+    )
+    assert new["webhook-signature"] == signed["webhook-signature"]
+
+
+def test_a_test_is_sent_at_once_and_once(receiver: Receiver, administrator: Any) -> None:
+    one = make_webhook(receiver.url, is_enabled=False)
+    receiver.status, receiver.words = 500, b"Out\x00 of\n order" * 100
+    sent = ping(one, user=administrator)
+    assert (sent.status, sent.status_code, sent.attempts) == ("given_up", 500, 1)
+    assert sent.answer.startswith("Out of order")
+    assert len(sent.answer) <= posting.MOST_READ
+    assert receiver.told[0]["type"] == PING
+    assert AuditEntry.objects.get().details == {"name": "On call", "deed": "tested"}
+    assert deliver_due(NOW + timedelta(days=1)) == 0
+
+
+def test_what_was_given_up_can_be_sent_again_under_its_name(
+    receiver: Receiver, administrator: Any
+) -> None:
+    one = make_webhook(receiver.url)
+    announced()
+    deliver_due(NOW)
+    delivery = Delivery.objects.get()
+    send_again(delivery, user=administrator)
+    deliver_due(NOW)
+    first, again = (headers["webhook-id"] for headers, _ in receiver.got)
+    assert first == again
+    assert Delivery.objects.get().attempts == 2
+    Webhook.objects.filter(pk=one.pk).update(is_enabled=False)
+    with pytest.raises(NotPossible):
+        send_again(Delivery.objects.get(), user=administrator)
+
+
+@pytest.fixture
+def endless(settings: Any) -> Iterator[str]:
+    """The address of a program that begins to answer, and never gets there."""
+    settings.TASKS_ADMIN_WEBHOOK_PRIVATE_ADDRESSES = True
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = server.accept()
+        with connection:
+            try:
+                while True:
+                    connection.sendall(b"HTTP/1.1 200 OK\r\n"[:1])
+                    connection.recv(1 << 16)
+            except OSError:
+                return
+
+    thread = Thread(target=drip)
+    thread.start()
+    yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+    thread.join()
+    server.close()
+
+
+def test_who_never_gets_to_an_answer_is_not_waited_for(
+    endless: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "SECONDS", 0.2)
+    make_webhook(endless)
+    announced()
+    deliver_due(NOW)
+    delivery = Delivery.objects.get()
+    assert delivery.error["message"] == "{host} did not answer within {seconds} seconds"
+    assert delivery.status == "waiting"

@@ -7,8 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_celery_results.models import TaskResult
 
-from tasks_admin.models import AuditEntry, CalendarDay, Delivery, Webhook
-from tasks_admin.services import signing
+from tasks_admin.models import AuditEntry, CalendarDay
 from tests.tasks_admin.making import make_run
 
 MODELS = ("run", "datasetversion", "heartbeat")
@@ -69,20 +68,6 @@ def test_calendars_are_changed_by_administrators(
     user.save()
     client.force_login(user)
     assert client.get("/admin/tasks_admin/calendarday/add/").status_code == status
-
-
-def test_a_webhook_gets_a_secret_that_is_shown_once_and_can_be_tried(as_superuser: Client) -> None:
-    made = {"name": "On call", "url": "https://hooks.example/", "events": "[]", "is_enabled": "on"}
-    page = as_superuser.post("/admin/tasks_admin/webhook/add/", made, follow=True).content.decode()
-    webhook = Webhook.objects.get()
-    assert signing.unseal(webhook.sealed_secret) in page
-    secret = signing.unseal(webhook.sealed_secret)
-    assert secret not in as_superuser.get("/admin/tasks_admin/webhook/").content.decode()
-    assert secret not in str(list(AuditEntry.objects.values_list("details", flat=True)))
-    action = {"action": "try_out", "_selected_action": [webhook.pk]}
-    assert as_superuser.post("/admin/tasks_admin/webhook/", action).status_code == 302
-    assert Delivery.objects.get().event == "webhook.test"
-    assert "webhook.test" in as_superuser.get("/admin/tasks_admin/delivery/").content.decode()
 
 
 def test_the_list_of_celery_s_results_reads_one_page(as_superuser: Client) -> None:
