@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -62,6 +62,7 @@ RENAMED = {"unknown_task": "task_not_found", "unknown_dataset": "dataset_not_fou
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponseBase]
+R = TypeVar("R")
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
@@ -108,6 +109,14 @@ def errors_of(error: InvalidParams) -> list[dict[str, Any]]:
 
 def _way(name: str) -> list[str | int]:
     return [int(part) if part.isdecimal() else part for part in name.split(".") if part]
+
+
+def judged_body(deed: Callable[[], R]) -> R:
+    """Carry out what judges a body; what it refuses is named from the top of the body."""
+    try:
+        return deed()
+    except InvalidParams as refusal:
+        raise InvalidBody(refusal.errors) from refusal
 
 
 def install(api: NinjaAPI) -> None:

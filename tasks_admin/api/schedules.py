@@ -1,9 +1,8 @@
 """Schedules: all that their editor does, judged by the same service."""
 
-from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,11 +11,10 @@ from django_celery_beat.models import PeriodicTask
 from ninja import Body, Header, Router, Status
 from pydantic import BaseModel
 
-from background.errors import InvalidParams
 from tasks_admin.access import Right
 from tasks_admin.api.callers import caller_of, needs
 from tasks_admin.api.openapi import reference
-from tasks_admin.api.problems import InvalidBody
+from tasks_admin.api.problems import judged_body
 from tasks_admin.planning.business import Struck
 from tasks_admin.queries.coming import ahead
 from tasks_admin.queries.promises import promise
@@ -25,7 +23,6 @@ from tasks_admin.queries.snapshots import NEW, digest, snapshot
 from tasks_admin.services import enrolling, scheduling
 from tasks_admin.services.drafting import Draft
 
-R = TypeVar("R")
 BODY = {
     "requestBody": {
         "required": True,
@@ -96,7 +93,7 @@ def create(
     request: HttpRequest, response: HttpResponse, body: Annotated[dict[str, Any], Body()]
 ) -> Status[ScheduleAnswer]:
     """Make a schedule; what is left out is as in the form of a new one."""
-    made = _judged(lambda: scheduling.create(_new(body), user=caller_of(request).user))
+    made = judged_body(lambda: scheduling.create(_new(body), user=caller_of(request).user))
     told = answer(response, made.pk)
     response["Location"] = told.url
     return Status(HTTPStatus.CREATED, told)
@@ -133,7 +130,7 @@ def change(
     """Change the values that are sent; 409 where somebody has changed it since `If-Match`."""
     values = snapshot(found_or_404(schedule_id)) | body
     user, seen = caller_of(request).user, (if_match or "").strip('"')
-    _judged(lambda: scheduling.change(schedule_id, values, user=user, seen=seen))
+    judged_body(lambda: scheduling.change(schedule_id, values, user=user, seen=seen))
     return answer(response, schedule_id)
 
 
@@ -155,13 +152,6 @@ def _new(body: dict[str, Any]) -> dict[str, Any]:
     """The body over the values of a new schedule; a rule that is given replaces the daily one."""
     is_told = any(body.get(name) for name in ("every", "at"))
     return NEW | ({"cron": ""} if is_told else {}) | body
-
-
-def _judged(deed: Callable[[], R]) -> R:
-    try:
-        return deed()
-    except InvalidParams as refusal:
-        raise InvalidBody(refusal.errors) from refusal
 
 
 def found_or_404(schedule_id: int) -> PeriodicTask:

@@ -3,6 +3,7 @@
 from tasks_admin.api import (
     datasets,
     deeds,
+    deliveries,
     machinery,
     orders,
     problems,
@@ -10,6 +11,7 @@ from tasks_admin.api import (
     schedule_deeds,
     schedules,
     tasks,
+    webhooks,
 )
 from tasks_admin.api.limits import CallerLimit
 from tasks_admin.api.openapi import ConsoleAPI
@@ -36,5 +38,7 @@ api.add_router("/runs", deeds.router)
 api.add_router("/datasets", datasets.router)
 api.add_router("/schedules", schedules.router)
 api.add_router("/schedules", schedule_deeds.router)
+api.add_router("/webhooks", webhooks.router)
+api.add_router("/webhooks", deliveries.router)
 api.add_router("", machinery.router)
 problems.install(api)

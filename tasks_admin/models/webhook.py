@@ -120,3 +120,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.recipient}"
+
+    @property
+    def message_id(self) -> str:
+        """Its name for a receiver, the same however often it is sent."""
+        return f"msg_{self.pk}"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ SECONDS = 10.0
 SECONDS_OF_WORDS = 2.0
 """Who answered has answered: its words are not waited for as long."""
 MOST_READ = 200
+HOST = re.compile(rb"[a-z0-9._-]+|[0-9a-f:.]+")
+"""A name as the internet knows it, or the number of a machine."""
 PORTS = {"https": 443, "http": 80}
 
 
@@ -46,14 +49,18 @@ async def post(delivery: Delivery, webhook: Webhook, now: datetime) -> Reply:
     Raises ValidationFailed where it may not be sent there, ConfigError where it cannot be signed,
     and TransientError where nobody answered in time.
     """
-    name = f"msg_{delivery.pk}"
     body = json.dumps(
-        {"id": name, "type": delivery.event, "timestamp": delivery.made_at, "data": delivery.data},
+        {
+            "id": delivery.message_id,
+            "type": delivery.event,
+            "timestamp": delivery.made_at,
+            "data": delivery.data,
+        },
         cls=DjangoJSONEncoder,
     ).encode()
     signed = signing.headers(
         signing.secrets_of(webhook, now),
-        message_id=name,
+        message_id=delivery.message_id,
         timestamp=int(now.timestamp()),
         body=body,
     )
@@ -79,9 +86,10 @@ def judged(address: str) -> httpx.URL:
     allowed = PORTS if settings.TASKS_ADMIN_WEBHOOK_PRIVATE_ADDRESSES else {"https": 443}
     try:
         url = httpx.URL(address)
+        is_whole = url.scheme in allowed and HOST.fullmatch(url.raw_host) and not url.userinfo
     except httpx.InvalidURL:
-        url = httpx.URL()
-    if url.scheme not in allowed or not url.host or url.userinfo:
+        is_whole = False
+    if not is_whole:
         raise ValidationFailed("{url} is no https:// address that can be posted to", url=address)
     return url
 

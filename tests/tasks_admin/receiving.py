@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from tasks_admin.models import HookEvent, Webhook
+from tasks_admin.models import Delivery, HookEvent, Webhook
 from tasks_admin.services import signing
+from tests.tasks_admin.making import NOW
 
 SECRET = signing.new_secret()
 
@@ -73,3 +75,17 @@ def make_webhook(url: str = "https://hooks.example/", **fields: Any) -> Webhook:
     """Store a webhook that is told of everything, or of the `events` that are named."""
     values = {"name": "On call", "events": HookEvent.values} | fields
     return Webhook.objects.create(url=url, sealed_secret=signing.seal(SECRET), **values)
+
+
+def make_delivery(webhook: Webhook | None, **fields: Any) -> Delivery:
+    """Store a message to a webhook, or a mail, that is due."""
+    values = {
+        "key": str(uuid4()),
+        "kind": Delivery.Kind.WEBHOOK if webhook else Delivery.Kind.EMAIL,
+        "event": HookEvent.ALERT_OPENED,
+        "recipient": webhook.name if webhook else "ana@example.com",
+        "data": {},
+        "made_at": NOW,
+        "due_at": NOW,
+    }
+    return Delivery.objects.create(webhook=webhook, **values | fields)

@@ -12,6 +12,7 @@ from tasks_admin.api.v1 import api
 from tasks_admin.models import Run
 from tests.tasks_admin.api.conftest import Program
 from tests.tasks_admin.making import make_run
+from tests.tasks_admin.receiving import make_delivery, make_webhook
 
 GROUP_OF = {"nobody": "", "viewer": "Viewer", "operator": "Operator", "administrator": "Admin"}
 
@@ -46,6 +47,8 @@ def address(path: str) -> str:
     name = "kpi" if "datasets" in path else "example.report"
     samples = {"{uuidstr:run_id}": str(run.pk), "{int:file_id}": "1", "{name}": name}
     samples["{int:schedule_id}"] = str(hourly(run).pk)
+    sent = make_delivery(make_webhook("https://127.0.0.1/", name=f"of {run.pk}"))
+    samples |= {"{int:webhook_id}": str(sent.webhook_id), "{int:delivery_id}": str(sent.pk)}
     for place, value in samples.items():
         path = path.replace(place, value)
     return path

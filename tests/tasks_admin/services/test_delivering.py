@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from hypothesis import given
+from hypothesis import strategies as st
 
+from background import ValidationFailed
 from background.errors import NotPossible
 from tasks_admin.models import PING, AuditEntry, Delivery, HookEvent, Webhook
 from tasks_admin.services import posting, resolving, signing, subscribing
@@ -27,6 +30,7 @@ from tasks_admin.services.delivering import (
     ping,
     send_again,
 )
+from tasks_admin.wording import say
 from tests.tasks_admin.receiving import SECRET, Receiver, make_webhook
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,11 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 def announced(event: HookEvent = HookEvent.ALERT_OPENED, key: str = "1", **fields: Any) -> None:
     announce([News(event=event, key=key, data=DATA)], now=NOW, **fields)
+
+
+def why(delivery: Delivery) -> str:
+    """The sentence of what went wrong, its fields filled in."""
+    return say(**{name: (delivery.error or {})[name] for name in ("message", "fields")})
 
 
 def test_a_webhook_gets_the_event_signed_and_dated(receiver: Receiver) -> None:
@@ -118,7 +127,7 @@ def test_a_host_that_is_not_there_is_tried_again(settings: Any) -> None:
     deliver_due(NOW)
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.due_at) == ("waiting", NOW + PATIENCE[0])
-    assert delivery.error["message"] == "{host} could not be reached: {error}"
+    assert why(delivery) == "127.0.0.1 could not be reached: ConnectError"
 
 
 @pytest.mark.parametrize(
@@ -142,8 +151,18 @@ def test_nothing_is_sent_into_our_own_network(
     deliver_due(NOW)
     delivery = Delivery.objects.get()
     assert delivery.status == "given_up"
-    assert sentence in delivery.error["message"]
+    assert sentence in why(delivery)
     assert receiver.got == []
+
+
+@given(st.text() | st.text().map(lambda text: f"https://{text}") | st.from_regex("https?://.+"))
+def test_whatever_is_typed_is_an_address_or_refused(text: str) -> None:
+    try:
+        url = posting.judged(text)
+    except ValidationFailed:
+        return
+    assert (url.scheme, url.userinfo) == ("https", b"")
+    assert url.raw_host.decode("ascii")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +201,7 @@ def test_a_mail_server_that_is_away_is_tried_again(settings: Any) -> None:
     deliver_due(NOW)
     delivery = Delivery.objects.get()
     assert delivery.status == "waiting"
-    assert delivery.error["message"] == "The mail server did not take it: {error}"
+    assert why(delivery).startswith("The mail server did not take it: ")
 
 
 def test_a_webhook_that_was_switched_off_is_told_no_more(receiver: Receiver) -> None:
@@ -301,5 +320,5 @@ def test_who_never_gets_to_an_answer_is_not_waited_for(
     announced()
     deliver_due(NOW)
     delivery = Delivery.objects.get()
-    assert delivery.error["message"] == "{host} did not answer within {seconds} seconds"
+    assert why(delivery) == "127.0.0.1 did not answer within 0 seconds"
     assert delivery.status == "waiting"
