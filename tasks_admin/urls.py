@@ -26,6 +26,8 @@ from tasks_admin.web import (
     task,
     theming,
     tokens,
+    webhook_deeds,
+    webhooks,
     workers,
 )
 
@@ -91,6 +93,27 @@ of_alerts = [
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert-acknowledge"),
 ]
+of_webhooks = [
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", webhook_deeds.webhook_new, name="webhook-new"),
+    path("webhooks/mail/", webhooks.webhook_mail, name="webhook-mail"),
+    path("webhooks/<int:webhook_id>/", webhooks.webhook, name="webhook"),
+    *(
+        path(f"webhooks/<int:webhook_id>/{deed}/", view, name=f"webhook-{deed}")
+        for deed, view in (
+            ("edit", webhook_deeds.webhook_edit),
+            ("switch", webhook_deeds.webhook_switch),
+            ("test", webhook_deeds.webhook_test),
+            ("secret", webhook_deeds.webhook_secret),
+            ("remove", webhook_deeds.webhook_remove),
+        )
+    ),
+    path(
+        "webhooks/<int:webhook_id>/resend/<int:delivery_id>/",
+        webhook_deeds.webhook_resend,
+        name="webhook-resend",
+    ),
+]
 of_workers = [
     path("workers/", workers.workers, name="workers"),
     path("workers/reset/", workers.breaker_reset, name="breaker-reset"),
@@ -130,6 +153,7 @@ urlpatterns = [
     *of_schedules,
     *of_alerts,
     *of_tokens,
+    *of_webhooks,
     *of_workers,
     *of_desk,
     *of_history,

@@ -1,6 +1,8 @@
 """What leaves the console by itself: addresses of other programs, and every single delivery."""
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -55,6 +57,10 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_two_secrets(self, now: datetime) -> bool:
+        """Whether the secret before the present one is still good too."""
+        return self.secret_before_until is not None and now < self.secret_before_until
 
     def wants(self, event: str, tasks: Collection[str]) -> bool:
         """Whether it is to be told of such an event that concerns these tasks."""
@@ -125,3 +131,13 @@ class Delivery(models.Model):
     def message_id(self) -> str:
         """Its name for a receiver, the same however often it is sent."""
         return f"msg_{self.pk}"
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What a receiver gets, to be written as JSON."""
+        return {
+            "id": self.message_id,
+            "type": self.event,
+            "timestamp": self.made_at,
+            "data": self.data,
+        }

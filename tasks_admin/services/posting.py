@@ -49,15 +49,7 @@ async def post(delivery: Delivery, webhook: Webhook, now: datetime) -> Reply:
     Raises ValidationFailed where it may not be sent there, ConfigError where it cannot be signed,
     and TransientError where nobody answered in time.
     """
-    body = json.dumps(
-        {
-            "id": delivery.message_id,
-            "type": delivery.event,
-            "timestamp": delivery.made_at,
-            "data": delivery.data,
-        },
-        cls=DjangoJSONEncoder,
-    ).encode()
+    body = json.dumps(delivery.body, cls=DjangoJSONEncoder).encode()
     signed = signing.headers(
         signing.secrets_of(webhook, now),
         message_id=delivery.message_id,

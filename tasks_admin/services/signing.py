@@ -47,7 +47,7 @@ def secrets_of(webhook: Webhook, now: datetime) -> list[str]:
     Raises ConfigError as `unseal`.
     """
     sealed = [webhook.sealed_secret]
-    if webhook.secret_before_until and now < webhook.secret_before_until:
+    if webhook.has_two_secrets(now):
         sealed.append(webhook.sealed_secret_before)
     return [unseal(one) for one in sealed]
 

@@ -2,11 +2,10 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tasks_admin.models import Alert, AlertEvent
-from tasks_admin.templatetags.console import icon
+from tasks_admin.templatetags.console import looking
 from tasks_admin.web.presenting import Look
 
 register = template.Library()
@@ -23,12 +22,8 @@ EVENTS: dict[str, Look] = {
 def about(alert: Alert) -> SafeString:
     """Show what an alert is about as shape, word and colour."""
     look = EVENTS[alert.event]
-    return format_html(
-        '<span class="state state-{}">{}<span>{}</span></span>',
-        look.colour if alert.is_open else "quiet",
-        icon(look.icon),
-        AlertEvent(alert.event).label,
-    )
+    shown = look if alert.is_open else Look(look.icon, "quiet")
+    return looking(shown, str(AlertEvent(alert.event).label))
 
 
 @register.filter

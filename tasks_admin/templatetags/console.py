@@ -62,21 +62,21 @@ def icon(name: str, label: str = "") -> SafeString:
 def state(status: str) -> SafeString:
     """Show a run's status or an attempt's outcome as shape, word and colour."""
     look = presenting.LOOKS.get(status, presenting.Look("help-circle", "quiet"))
-    return _looking(look, _word(status))
+    return looking(look, _word(status))
 
 
 @register.simple_tag
 def circuit(one: Circuit) -> SafeString:
     """Show how a circuit breaker stands as shape, word and colour."""
     look, word = presenting.CIRCUITS[one]
-    return _looking(look, str(word))
+    return looking(look, str(word))
 
 
 @register.simple_tag
 def standing(freshness: Freshness) -> SafeString:
     """Show how a dataset stands against its promise as shape, word and colour."""
     look, word = standings.STANDINGS[freshness]
-    return _looking(look, str(word))
+    return looking(look, str(word))
 
 
 @register.filter
@@ -85,7 +85,8 @@ def promised(promise: Promise) -> str:
     return standings.promised(promise)
 
 
-def _looking(look: presenting.Look, word: str) -> SafeString:
+def looking(look: presenting.Look, word: str) -> SafeString:
+    """Draw a state as shape, word and colour."""
     return format_html(
         '<span class="state state-{}">{}<span>{}</span></span>', look.colour, icon(look.icon), word
     )

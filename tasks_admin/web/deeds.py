@@ -15,6 +15,7 @@ from tasks_admin.queries.snapshots import SUBJECT as SCHEDULE
 from tasks_admin.web import schedule_words
 from tasks_admin.wording import in_words
 
+WEBHOOK = "tasks_admin.webhook"
 Action = AuditEntry.Action
 ICONS: dict[str, str] = {
     Action.LAUNCHED: "player-play",
@@ -48,7 +49,8 @@ SUBJECT_LABELS: dict[str, Promise] = {
     "django_celery_beat.solarschedule": _("Solar event"),
     "alert": _("Alert"),
     "tasks_admin.calendarday": _("Day of a calendar"),
-    "tasks_admin.webhook": _("Webhook"),
+    WEBHOOK: _("Webhook"),
+    "api_token": _("API token"),
     "auth.user": _("User"),
     "auth.group": _("Group"),
 }
@@ -58,6 +60,8 @@ DETAIL_LABELS: dict[str, Promise] = {
     "address": _("address"),
     "added": _("new"),
     "changes": _("changes"),
+    "deed": _("what was done"),
+    "event": _("event"),
     "dry_run": _("dry run"),
     "form": _("as"),
     "name": _("name"),
@@ -74,7 +78,20 @@ DETAIL_LABELS: dict[str, Promise] = {
 }
 
 
-FIELD_LABELS = schedule_words.LABELS | {"params": _("Parameters")}
+FIELD_LABELS = schedule_words.LABELS | {
+    "params": _("Parameters"),
+    "url": _("Address"),
+    "events": _("Told when"),
+    "tasks": _("Of which tasks"),
+    "is_enabled": _("On or off"),
+}
+DEED_LABELS: dict[object, Promise] = {
+    "tested": _("a test was sent"),
+    "sent again": _("a message was sent again"),
+    "new secret": _("a new secret was made"),
+    "issued": _("made"),
+    "revoked": _("revoked"),
+}
 STATES = ("before", "after")
 """What a schedule was: told in words on the page of its edits."""
 
@@ -95,6 +112,8 @@ def address_of(row: AuditRow) -> str:
         return reverse("tasks_admin:dataset", args=[row.subject])
     if row.subject == SCHEDULE and row.action != Action.REMOVED and row.subject_id.isdecimal():
         return reverse("tasks_admin:schedule-history", args=[int(row.subject_id)])
+    if row.subject == WEBHOOK and row.action != Action.REMOVED:
+        return reverse("tasks_admin:webhook", args=[int(row.subject_id)])
     try:
         return reverse("tasks_admin:run", args=[UUID(row.subject_id)])
     except ValueError:
@@ -114,4 +133,4 @@ def _value(name: str, value: Any) -> str:
     """A particular in words; the fields of a schedule by their labels."""
     if name == "changes" and isinstance(value, list):
         return ", ".join(str(FIELD_LABELS.get(str(one), in_words(one))) for one in value)
-    return in_words(value)
+    return str(DEED_LABELS.get(value, value)) if name == "deed" else in_words(value)

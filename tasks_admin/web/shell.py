@@ -52,6 +52,7 @@ PLACES = (
 SELDOM = (
     ("tasks_admin:audit", _("Audit"), "checklist", Right.AUDIT),
     ("tasks_admin:retention", _("Retention"), "hourglass", Right.PRUNE),
+    ("tasks_admin:webhooks", _("Webhooks"), "external-link", Right.WEBHOOKS),
     ("tasks_admin:tokens", _("API tokens"), "lock", Right.VIEW),
 )
 """Places that few people need, and not every day: they are in the menu of the account."""

@@ -50,6 +50,10 @@ TAKES_POST = {
     "tasks_admin:runs-bulk",
     "tasks_admin:set-aside-decide",
     "tasks_admin:set-aside-rerun",
+    *(
+        f"tasks_admin:webhook-{deed}"
+        for deed in ("new", "edit", "switch", "test", "secret", "remove", "resend")
+    ),
 }
 ROLES = ("nobody", "viewer", "operator", "administrator")
 GROUP_OF = {"viewer": "Viewer", "operator": "Operator", "administrator": "Admin"}
@@ -80,7 +84,7 @@ def address(name: str, pattern: URLPattern) -> str:
     """Return an address of that name that leads to something."""
     wanted = pattern.pattern.converters
     samples: dict[str, Any] = {"run_id": RUN_ID, "artifact_id": 1, "schedule_id": 1, "token_id": 1}
-    samples["alert_id"] = 1
+    samples |= {"alert_id": 1, "webhook_id": 1, "delivery_id": 1}
     samples["name"] = next(iter(registry.datasets())) if "dataset" in name else "example.report"
     samples["name"] = registry.boards()[0].name if "board" in name else samples["name"]
     return reverse(name, kwargs={argument: samples[argument] for argument in wanted})
