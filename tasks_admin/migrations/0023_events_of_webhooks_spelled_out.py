@@ -16,6 +16,6 @@ def spell_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks_admin", "0021_webhooks_of_more_events")]
+    dependencies = [("tasks_admin", "0022_webhooks_of_more_events")]
 
     operations = [migrations.RunPython(spell_out, migrations.RunPython.noop, elidable=True)]

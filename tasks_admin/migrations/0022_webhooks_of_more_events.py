@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks_admin", "0020_alerts"),
+        ("tasks_admin", "0021_one_waits_for_each_task"),
     ]
 
     operations = [
