@@ -144,7 +144,10 @@ def sales(scene: Scene, count: int) -> Iterator[Sale]:
             reference_type=33 if type_code in (56, 61) else 0,
             reference_folio=chance.pick(REFERENCES) if type_code in (56, 61) else "",
             foreign_id="US-0001" if type_code == 110 else "",
-            **amounts,
+            exempt=amounts["exempt"],
+            net=amounts["net"],
+            vat=amounts["vat"],
+            total=amounts["total"],
         )
 
 
