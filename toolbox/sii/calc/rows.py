@@ -1,20 +1,49 @@
-"""What a file of the SII says, row by row, whatever its form was. Amounts are whole pesos."""
+"""What a file of the SII says, row by row, whatever its form was. Amounts are whole pesos.
+
+The types of the fields are those of the cells, so that pydantic makes a row of texts or says which
+of them is wrong; a row made by hand is not judged.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from toolbox.sii.calc.books import Direction, FeeState, FileKind, FilingState
+from toolbox.sii.calc.books import Direction, FileKind
+from toolbox.sii.calc.cell_types import (
+    Count,
+    Day,
+    DayIfAny,
+    Folio,
+    FolioIfAny,
+    Moment,
+    Month,
+    NumberIfAny,
+    Pesos,
+    PesosIfAny,
+    PesosNeeded,
+    Rate,
+    Raw,
+    Reference,
+    RutIfAny,
+    RutNeeded,
+    ShortText,
+    StateOfFee,
+    StateOfFiling,
+    SumOfPesos,
+    Text,
+    TypeCode,
+    YesNo,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OtherTax:
     """A tax besides VAT on a document: its code, and the amount and rate (percent) if given."""
 
-    code: int
-    amount: int | None = None
-    rate: Decimal | None = None
+    code: Count
+    amount: PesosIfAny = None
+    rate: Rate = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,52 +54,52 @@ class Document:
     """
 
     line: int
-    type_code: int
-    folio: int
-    rut: str
-    name: str
-    kind: str
-    issued: date
-    received: datetime | None
-    acknowledged: datetime | None
-    claimed: datetime | None
-    exempt: int
-    net: int
-    vat: int
-    total: int
+    type_code: TypeCode
+    folio: Folio
+    rut: RutIfAny
+    name: Text
+    kind: ShortText
+    issued: Day
+    received: Moment
+    acknowledged: Moment
+    claimed: Moment
+    exempt: Pesos
+    net: Pesos
+    vat: Pesos
+    total: PesosNeeded
     other_taxes: tuple[OtherTax, ...] = ()
-    note_on_purchase_invoice: str = ""
-    raw: Mapping[str, str] = field(default_factory=dict)
+    note_on_purchase_invoice: Text = ""
+    raw: Raw = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase(Document):
     """A purchase; `vat` is the recoverable VAT."""
 
-    vat_lost: int = 0
-    vat_lost_code: int | None = None
-    fixed_asset_net: int = 0
-    fixed_asset_vat: int = 0
-    common_vat: int = 0
-    tax_without_credit: int = 0
-    vat_not_withheld: int = 0
-    tobacco: int = 0
+    vat_lost: Pesos = 0
+    vat_lost_code: NumberIfAny = None
+    fixed_asset_net: Pesos = 0
+    fixed_asset_vat: Pesos = 0
+    common_vat: Pesos = 0
+    tax_without_credit: Pesos = 0
+    vat_not_withheld: Pesos = 0
+    tobacco: SumOfPesos = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale(Document):
-    """A sale; a reference is given as its type (0: none) and its folio as text."""
+    """A sale; a reference is given as its type (0: none, or in letters) and its folio as text."""
 
-    vat_withheld: int = 0
-    vat_withheld_in_part: int = 0
-    vat_not_withheld: int = 0
-    vat_own: int = 0
-    vat_of_others: int = 0
-    vat_late: int = 0
-    reference_type: int = 0
-    reference_folio: str = ""
-    foreign_id: str = ""
-    branch: str = ""
+    vat_withheld: Pesos = 0
+    vat_withheld_in_part: Pesos = 0
+    vat_not_withheld: Pesos = 0
+    vat_own: Pesos = 0
+    vat_of_others: Pesos = 0
+    vat_late: Pesos = 0
+    reference_type: Reference = 0
+    reference_folio: Text = ""
+    foreign_id: ShortText = ""
+    branch: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +108,17 @@ class FeeReceipt:
 
     line: int
     direction: Direction
-    folio: int
-    issued: date
-    state: FeeState
-    cancelled: date | None
-    rut: str
-    name: str
-    is_firm: bool
-    gross: int
-    withheld: int
-    paid: int
-    raw: Mapping[str, str] = field(default_factory=dict)
+    folio: Folio
+    issued: Day
+    state: StateOfFee
+    cancelled: DayIfAny
+    rut: RutNeeded
+    name: Text
+    is_firm: YesNo
+    gross: PesosNeeded
+    withheld: Pesos
+    paid: PesosNeeded
+    raw: Raw = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,27 +126,27 @@ class Total:
     """What a summary says of one type of document: in a month (`day` 0) or on one day."""
 
     line: int
-    type_code: int
+    type_code: TypeCode
     day: int = 0
-    count: int
-    exempt: int
-    net: int
-    vat: int
-    total: int
-    common_vat: int = 0
-    vat_lost: int = 0
+    count: Count
+    exempt: Pesos
+    net: Pesos
+    vat: Pesos
+    total: PesosNeeded
+    common_vat: Pesos = 0
+    vat_lost: Pesos = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """One F29 return as filed, or as the portal proposes it (then without a folio)."""
 
-    rut: str
-    period: date
-    folio: int | None
-    kind: str
-    state: FilingState
-    filed: date | None
+    rut: RutNeeded
+    period: Month
+    folio: FolioIfAny
+    kind: ShortText
+    state: StateOfFiling
+    filed: DayIfAny
     codes: Mapping[int, Decimal]
 
 

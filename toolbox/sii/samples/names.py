@@ -3,6 +3,7 @@
 from datetime import date
 
 from toolbox.sii.calc.books import Book, FileKind
+from toolbox.sii.reading.names import STEMS
 
 TYPE_NAMES = {
     30: "Factura",
@@ -17,14 +18,7 @@ TYPE_NAMES = {
     110: "Factura de Exportación Electrónica",
     914: "Declaración de Ingreso (DIN)",
 }
-STEMS = {
-    FileKind.PURCHASES_REGISTERED: "RCV_COMPRA_REGISTRO",
-    FileKind.PURCHASES_PENDING: "RCV_COMPRA_PENDIENTE",
-    FileKind.PURCHASES_LEFT_OUT: "RCV_COMPRA_NO_INCLUIR",
-    FileKind.PURCHASES_CLAIMED: "RCV_COMPRA_RECLAMADO",
-    FileKind.SALES: "RCV_VENTA",
-    FileKind.PURCHASES_SUMMARY: "RCV_RESUMEN_COMPRA_REGISTRO",
-    FileKind.SALES_SUMMARY: "RCV_RESUMEN_VENTA",
+ALL_STEMS = STEMS | {
     FileKind.FEES: "informeMensualREC",
     FileKind.F29: "F29",
     FileKind.F29_PROPOSAL: "F29_PROPUESTA",
@@ -40,6 +34,6 @@ def file_name(
 
     The portal names neither the company nor the month in reports of fees; these names do.
     """
-    whose = rut.partition("-")[0] if "RESUMEN" in STEMS[kind] else rut
-    parts = [STEMS[kind], whose, f"{period:%Y%m}", *([str(only_type)] if only_type else [])]
+    whose = rut.partition("-")[0] if "RESUMEN" in ALL_STEMS[kind] else rut
+    parts = [ALL_STEMS[kind], whose, f"{period:%Y%m}", *([str(only_type)] if only_type else [])]
     return "_".join(parts) + (f" ({copy})" if copy else "") + SUFFIXES.get(kind.book, ".csv")
