@@ -1,6 +1,7 @@
 """Bytes of a file as text: which encoding, and what is no text."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from io import BytesIO, TextIOWrapper
 
@@ -8,6 +9,8 @@ from toolbox.sii.reading.faults import FileFault
 
 PIECE = 1 << 20
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+DECLARED = re.compile(rb"charset\s*=\s*[\"']?(?:iso-8859-1\b|windows-1252|latin-?1)", re.IGNORECASE)
+HEAD = 4_096
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -42,6 +45,12 @@ def encoding_of(content: bytes) -> str:
 def text_of(content: bytes) -> str:
     """Return the whole text."""
     return content.decode(encoding_of(content))
+
+
+def page_of(content: bytes) -> str:
+    """Return the text of a page of HTML, by the encoding that it declares if that is Latin 1."""
+    declared = DECLARED.search(content[:HEAD])
+    return content.decode("cp1252") if declared and _fits(content, "cp1252") else text_of(content)
 
 
 def lines_of(content: bytes, encoding: str) -> Iterator[tuple[int, str]]:

@@ -84,7 +84,7 @@ class Details:
     def _goes_on(self, cells: list[str], tax: list[str]) -> bool:
         if not is_nothing(cells[self._places["total"]]) or is_nothing(tax[0]):
             return False
-        return self._number is None or not cells[self._number].strip()
+        return self._number is None or is_nothing(cells[self._number])
 
     def _same(self, one: list[str], other: list[str]) -> bool:
         places = [self._places[name] for name in ("type_code", "folio", "rut")]

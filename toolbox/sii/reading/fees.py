@@ -12,7 +12,7 @@ from toolbox.sii.calc.cells import pesos_needed
 from toolbox.sii.calc.days import month
 from toolbox.sii.calc.rows import FeeReceipt, FileTotals, Reading, RowFault
 from toolbox.sii.calc.rut import Rut
-from toolbox.sii.reading.decoding import text_of
+from toolbox.sii.reading.decoding import page_of
 from toolbox.sii.reading.details import wrong_width
 from toolbox.sii.reading.faults import FileFault
 from toolbox.sii.reading.headings import plain
@@ -44,7 +44,7 @@ WHEN = re.compile(r"\bmes\s+(?:de\s+)?(\d{1,2})\s+del?\s+(?:año|ano)\s+(\d{4})"
 
 def read_fees(content: bytes) -> Reading:
     """Return what the report says; raises FileFault for a page that is no such report."""
-    rows = rows_of(text_of(content))
+    rows = rows_of(page_of(content))
     place = next((place for place, row in enumerate(rows) if _is_heading(row)), None)
     if place is None:
         raise FileFault(
