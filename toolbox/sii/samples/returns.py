@@ -1,7 +1,9 @@
 """F29 returns in each of the forms that an operator can hand in."""
 
+import csv
 import json
 from collections.abc import Iterable
+from io import StringIO
 from typing import Any
 
 from toolbox.sii.calc.rows import Filing
@@ -21,8 +23,9 @@ def write_codes(filing: Filing) -> bytes:
     """Return one return as a CSV of codes and values, what identifies it among them."""
     head = {name: value for name, value in _canonical(filing).items() if name != "codes"}
     pairs = [*head.items(), *_codes(filing).items()]
-    lines = ["codigo;valor", *(f"{name};{'' if value is None else value}" for name, value in pairs)]
-    return "\n".join([*lines, ""]).encode()
+    text = StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\n").writerows([("codigo", "valor"), *pairs])
+    return text.getvalue().encode()
 
 
 def write_proposal(filing: Filing) -> bytes:
