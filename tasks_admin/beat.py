@@ -94,10 +94,9 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
     def _await_next(self, schedule_id: int) -> None:
         account = self.accounts[schedule_id]
         moment = next_moment(account.promise, account.until)
-        if account.owed:
-            heapq.heappush(self.due, (account.owed[0], schedule_id))
-        elif moment is not None:
-            heapq.heappush(self.due, (moment.at, schedule_id))
+        account.next_at = moment.at if moment else None
+        if at := account.owed[0] if account.owed else account.next_at:
+            heapq.heappush(self.due, (at, schedule_id))
 
     def _settle(self, now: datetime) -> None:
         """Settle all that is due; where the database is away, all of it stays due."""

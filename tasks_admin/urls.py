@@ -15,6 +15,7 @@ from tasks_admin.web import (
     ledgers,
     next_day,
     overview,
+    removed_schedules,
     retention,
     run,
     run_actions,
@@ -77,6 +78,7 @@ on_schedules = [
 of_schedules = [
     path("schedules/", schedules.schedules, name="schedules"),
     path("schedules/next/", next_day.schedules_next, name="schedules-next"),
+    path("schedules/removed/", removed_schedules.schedules_removed, name="schedules-removed"),
     path("schedules/ledger.csv", ledgers.schedules_ledger, name="schedules-ledger"),
     path("schedules/pause/", schedules.schedules_pause, name="schedules-pause"),
     path("schedules/new/", schedule_editing.schedule_new, name="schedule-new"),

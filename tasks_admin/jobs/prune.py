@@ -7,7 +7,7 @@ from background.once import WhenTaken
 from background.results import Value
 from tasks_admin.access import Right
 from tasks_admin.models import Run
-from tasks_admin.queries.retention import RULE_LABELS, old_deeds, prospects
+from tasks_admin.queries.retention import RULE_LABELS, old_deeds, old_moments, prospects
 from tasks_admin.queries.targets import PRUNE_TASK
 from tasks_admin.services import forgetting, pruning
 from tasks_admin.services.pruning import Removed
@@ -25,7 +25,7 @@ from tasks_admin.services.pruning import Removed
     time_limit="2h",
 )
 def prune(ctx: TaskContext) -> Report:
-    """Remove the runs and audit entries that the rules of retention give up.
+    """Remove the runs, audit entries and moments that the rules of retention give up.
 
     With a run go its log, results and files. The page of retention shows the rules, and what they
     would remove now. Published datasets are never touched.
@@ -33,12 +33,14 @@ def prune(ctx: TaskContext) -> Report:
     if ctx.dry_run:
         found = prospects(ctx.now(), most=None)
         counts = Counter({(one.task_name, one.rule.name): one.count for one in found})
-        return _told(counts, deeds=old_deeds(ctx.now()).count())
+        now = ctx.now()
+        return _told(counts, deeds=old_deeds(now).count(), moments=old_moments(now).count())
     user = Run.objects.select_related("user").get(pk=ctx.run_id).user
     removed = pruning.prune(
         ctx.now(), user=user, told=lambda count: ctx.progress(count, step="Removing runs")
     )
     deeds = pruning.prune_audit(ctx.now(), user=user)
+    moments = pruning.prune_ledger(ctx.now(), user=user)
     results, files = pruning.prune_leftovers(ctx.now())
     if results or files:
         ctx.log_info(
@@ -54,17 +56,24 @@ def prune(ctx: TaskContext) -> Report:
             deliveries=deliveries,
         )
     ctx.log_success(
-        "{runs} runs and {deeds} audit entries removed", runs=sum(removed.values()), deeds=deeds
+        "{runs} runs, {deeds} audit entries and {moments} moments of schedules removed",
+        runs=sum(removed.values()),
+        deeds=deeds,
+        moments=moments,
     )
-    return _told(removed, deeds=deeds)
+    return _told(removed, deeds=deeds, moments=moments)
 
 
-def _told(removed: Removed, *, deeds: int) -> Report:
+def _told(removed: Removed, *, deeds: int, moments: int) -> Report:
     runs = sum(removed.values())
     return Report(
-        headline="Old runs: {runs}, old audit entries: {deeds}",
-        fields={"runs": runs, "deeds": deeds},
-        figures=[Figure(label="Runs", value=runs), Figure(label="Audit entries", value=deeds)],
+        headline="Old runs: {runs}, audit entries: {deeds}, moments of schedules: {moments}",
+        fields={"runs": runs, "deeds": deeds, "moments": moments},
+        figures=[
+            Figure(label="Runs", value=runs),
+            Figure(label="Audit entries", value=deeds),
+            Figure(label="Moments of schedules", value=moments),
+        ],
         tables=[_by_rule(removed)] if removed else [],
     )
 

@@ -57,8 +57,9 @@ class SchedulePlan(Pause):
     """How one schedule keeps its promises.
 
     Moments after `since` are accounted for; `fingerprint` is the rule they were read from. Both
-    are the scheduler's own: an edit of the rule begins a new account. `nth` counts business days
-    from the first of the month (1, 2 ...), or from its last (-1, -2 ...).
+    are the scheduler's own: an edit of the rule begins a new account. So is `next_at`, the moment
+    that comes next, for lists to be ordered by. `nth` counts business days from the first of the
+    month (1, 2 ...), or from its last (-1, -2 ...).
     """
 
     schedule = models.OneToOneField(
@@ -81,6 +82,10 @@ class SchedulePlan(Pause):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
     since = models.DateTimeField()
     fingerprint = models.CharField(max_length=64)
+    next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("next_at",), name="plan_by_next_moment"),)
 
     def __str__(self) -> str:
         return f"plan of schedule {self.pk}"
@@ -92,12 +97,16 @@ class SchedulePlan(Pause):
 
 
 class SchedulerState(Pause):
-    """One row: when any scheduler was last at work, and whether all schedules are paused."""
+    """One row: when any scheduler was last at work, and whether all schedules are paused.
+
+    The ledger has all moments since `ledger_since`; older ones have been removed from it.
+    """
 
     ROW = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ROW)
     seen_at = models.DateTimeField(null=True)
+    ledger_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"scheduler, seen {self.seen_at}"

@@ -23,13 +23,18 @@ class Fate(models.TextChoices):
 class Slot(models.Model):
     """One moment of one schedule, written by the scheduler that claimed it.
 
+    It outlives its schedule, whose number it keeps: the database does not ask for that row.
     The unique index decides between schedulers. `run` is the one that was launched, or the one
     that was in the way. `reason` is {message, fields}: a sentence template and what fills it.
     """
 
     id = models.BigAutoField(primary_key=True)
     schedule = models.ForeignKey(
-        PeriodicTask, on_delete=models.SET_NULL, null=True, related_name="slots"
+        PeriodicTask,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="slots",
     )
     schedule_name = models.CharField(_("schedule"), max_length=200)
     task_name = models.CharField(_("task"), max_length=200)

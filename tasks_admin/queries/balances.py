@@ -74,10 +74,12 @@ def balances(
     """Yield the balance of each schedule that is switched on.
 
     A schedule is checked from where its rule counts: what an earlier rule promised is not known
-    any more. The last seconds are left to the scheduler, and so is all that came after it was at
-    work for the last time: these moments get their fate when it is back.
+    any more, nor is what has left the ledger. The last seconds are left to the scheduler, and so is
+    all that came after it was at work for the last time: it gets its fate when it is back.
     """
-    until = min(until, now - SETTLING, absent_since(now) or now)
+    state = SchedulerState.objects.filter(pk=SchedulerState.ROW).first() or SchedulerState()
+    since = max(since, state.ledger_since or since)
+    until = min(until, now - SETTLING, absent_since(now, state) or now)
     for some in _batches(promises(schedule_ids)):
         settled = _settled([one.schedule_id for one in some], since, until)
         for one in some:
@@ -86,11 +88,9 @@ def balances(
                 yield balance(one, plan, settled.get(one.schedule_id, {}), since, until)
 
 
-def absent_since(now: datetime) -> datetime | None:
+def absent_since(now: datetime, state: SchedulerState) -> datetime | None:
     """Return when a scheduler was at work for the last time; None where one is, or never was."""
-    seen = SchedulerState.objects.filter(pk=SchedulerState.ROW).values_list("seen_at", flat=True)
-    seen_at: datetime | None = seen.first()
-    return seen_at if seen_at and now - seen_at > SETTLING else None
+    return state.seen_at if state.seen_at and now - state.seen_at > SETTLING else None
 
 
 def balance_of_day(now: datetime) -> Sum | None:

@@ -8,7 +8,8 @@ from django_celery_beat.models import PeriodicTask
 
 from background import registry
 from background.errors import FieldError, InvalidParams, TaskError
-from tasks_admin.queries.promises import rule_of
+from tasks_admin.queries.calendars import Calendars
+from tasks_admin.queries.promises import kept, rule_of
 from tasks_admin.queries.scheduled_values import scheduled_values
 from tasks_admin.services import broker
 from tasks_admin.services.sealing import open_stored
@@ -25,16 +26,23 @@ class Misfit:
 
 def misfits(now: datetime) -> Iterator[Misfit]:
     """Yield the schedules that are on and whose task, values or rule do not fit any more."""
-    on = PeriodicTask.objects.filter(enabled=True).select_related("crontab", "interval", "clocked")
-    for one in on.order_by("name").iterator(chunk_size=1000):
-        if found := faults(one, now):
+    rules = ("crontab", "interval", "clocked", "plan")
+    on = PeriodicTask.objects.filter(enabled=True).select_related(*rules).order_by("name")
+    calendars = Calendars()
+    for one in on.iterator(chunk_size=1000):
+        if found := faults(one, now, calendars):
             yield Misfit(one.pk, one.name, found)
 
 
-def faults(schedule: PeriodicTask, now: datetime) -> tuple[FieldError, ...]:
-    """Return why a schedule could not launch its task at this moment; nothing where it could."""
+def faults(
+    schedule: PeriodicTask, now: datetime, calendars: Calendars | None = None
+) -> tuple[FieldError, ...]:
+    """Return why a schedule could not launch its task at this moment; nothing where it could.
+
+    Whoever asks for many hands over the calendars, so that they are read once.
+    """
     try:
-        rule_of(schedule)
+        kept(rule_of(schedule), getattr(schedule, "plan", None), calendars or Calendars())
     except InvalidParams as refused:
         return refused.errors
     return value_faults(schedule.task, schedule.args, schedule.kwargs, now)

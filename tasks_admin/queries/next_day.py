@@ -9,11 +9,12 @@ from background.errors import FieldError
 from tasks_admin.models import Run
 from tasks_admin.models.status import WAITING, WORKING
 from tasks_admin.planning.rules import Shift
+from tasks_admin.queries.foretold import soonest
 from tasks_admin.queries.misfits import value_faults
 from tasks_admin.queries.promises import Promise, promises
 from tasks_admin.queries.run_rows import COLUMNS, RunRow, rows, title_of
 from tasks_admin.queries.schedules import PauseOfAll, pause_of_all
-from tasks_admin.queries.upcoming import HOUSEKEEPING
+from tasks_admin.queries.upcoming import HOUSEKEEPING, SPARE
 
 SPAN = timedelta(hours=24)
 EACH = 24
@@ -53,20 +54,21 @@ class NextDay:
     working: list[RunRow]
     waiting: list[RunRow]
     coming: list[Coming]
-    left_out: int
+    has_more: bool
     all_paused: PauseOfAll | None
 
 
 def next_day(now: datetime) -> NextDay:
     """Return what the next 24 hours bring, soonest first."""
     all_paused = pause_of_all(now)
-    found = [one for promise in promises() for one in _coming(promise, now)]
+    some = promises(soonest(now, SHOWN + SPARE))
+    found = [one for promise in some for one in _coming(promise, now)]
     found.sort(key=lambda one: (one.at, one.schedule))
     return NextDay(
         working=_runs(WORKING),
         waiting=_runs(WAITING),
         coming=found[:SHOWN],
-        left_out=max(len(found) - SHOWN, 0),
+        has_more=len(found) > SHOWN,
         all_paused=all_paused,
     )
 

@@ -25,11 +25,18 @@ from tasks_admin.queries.calendars import Calendars
 logger = logging.getLogger(__name__)
 
 SHORTEST = timedelta(seconds=1)
+MOST_NAMED = 1_000
+"""More than so many schedules are not named to the database, which limits that."""
 CALENDAR_RULES = (OnlyBusinessDays, NthBusinessDay, NextBusinessDay)
 SIMPLE: dict[str, type[OnlyBusinessDays] | type[NextBusinessDay]] = {
     DayRule.ONLY: OnlyBusinessDays,
     DayRule.NEXT: NextBusinessDay,
 }
+SHORTEST_MOVED = timedelta(minutes=1)
+"""All the moments of days off come together on the next business day: there must not be many."""
+TOO_OFTEN = FieldError(
+    "every", "An interval whose moments move to the next business day is a minute or more."
+)
 UNKNOWN = FieldError("day_rule", "There is no such rule for the days.")
 PERIODS = ("days", "hours", "minutes", "seconds", "microseconds")
 
@@ -86,10 +93,14 @@ def promises(schedule_ids: Collection[int] | None = None) -> Iterator[Promise]:
     schedules = PeriodicTask.objects.filter(enabled=True).select_related(
         "crontab", "interval", "clocked", "plan"
     )
-    if schedule_ids is not None:
+    if schedule_ids is not None and len(schedule_ids) <= MOST_NAMED:
         schedules = schedules.filter(pk__in=schedule_ids)
     calendars = Calendars()
-    return (promise(one, calendars) for one in schedules.iterator(chunk_size=1000))
+    return (
+        promise(one, calendars)
+        for one in schedules.iterator(chunk_size=1000)
+        if schedule_ids is None or one.pk in schedule_ids
+    )
 
 
 def promise(schedule: PeriodicTask, calendars: Calendars | None = None) -> Promise:
@@ -150,6 +161,8 @@ def kept(rule: Rule, plan: SchedulePlan | None, calendars: Calendars) -> Rule:
         return NthBusinessDay(rule, days, zone, plan.nth)
     if plan.day_rule not in SIMPLE:
         raise InvalidParams([UNKNOWN])
+    if plan.day_rule == DayRule.NEXT and isinstance(rule, Every) and rule.interval < SHORTEST_MOVED:
+        raise InvalidParams([TOO_OFTEN])
     return SIMPLE[plan.day_rule](rule, days, zone)
 
 

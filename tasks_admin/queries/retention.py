@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
+from django_celery_beat.models import PeriodicTask
 
-from tasks_admin.models import AuditEntry, DatasetVersion, Run, RunStatus
+from tasks_admin.models import AuditEntry, DatasetVersion, Run, RunStatus, Slot
 from tasks_admin.models.status import FINISHED, GONE_WRONG
 from tasks_admin.queries.distinct import dataset_names, task_names
 from tasks_admin.queries.run_ids import first_at
@@ -85,6 +86,26 @@ def old_deeds(now: datetime) -> QuerySet[AuditEntry]:
         return AuditEntry.objects.none()
     old = AuditEntry.objects.filter(at__lt=now - timedelta(days=days))
     return old.exclude(action=AuditEntry.Action.KEPT).order_by("at")
+
+
+def ledger_kept_since(now: datetime) -> datetime | None:
+    """Return from when on the rule keeps the ledger of schedules; None where all of it stays."""
+    days = settings.TASKS_ADMIN_RETENTION_LEDGER_DAYS
+    return now - timedelta(days=days) if days else None
+
+
+def old_moments(now: datetime) -> QuerySet[Slot]:
+    """Return the moments that are old enough to leave the ledger, oldest first.
+
+    The last moment of a schedule is never among them: it says up to where all is settled.
+    """
+    since = ledger_kept_since(now)
+    if since is None:
+        return Slot.objects.none()
+    later = Slot.objects.filter(schedule=OuterRef("schedule"), moment__gt=OuterRef("moment"))
+    its_schedule = PeriodicTask.objects.filter(pk=OuterRef("schedule"))
+    old = Slot.objects.filter(Exists(later) | ~Exists(its_schedule), moment__lt=since)
+    return old.order_by("moment")
 
 
 def live_run_ids() -> set[UUID]:

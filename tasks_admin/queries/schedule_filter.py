@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.models import PeriodicTask
 
 from tasks_admin.models import Fate, Slot
 from tasks_admin.models.status import GONE_WRONG
 from tasks_admin.queries.address_filter import AddressFilter
+from tasks_admin.queries.foretold import paused
 
 STATES = {
     "on": _("On"),
@@ -55,8 +57,8 @@ class ScheduleFilter(AddressFilter):
         """The number of the page."""
         return int(self.page or 1)
 
-    def apply(self, schedules: QuerySet[PeriodicTask]) -> QuerySet[PeriodicTask]:
-        """Return those that fit; a pause depends on the time, and is not asked for here."""
+    def apply(self, schedules: QuerySet[PeriodicTask], now: datetime) -> QuerySet[PeriodicTask]:
+        """Return those that fit at that moment."""
         if self.task:
             schedules = schedules.filter(task=self.task)
         if self.text:
@@ -67,13 +69,16 @@ class ScheduleFilter(AddressFilter):
             )
         if self.state in ("on", "off"):
             schedules = schedules.filter(enabled=self.state == "on")
+        if self.state == "paused":
+            schedules = schedules.filter(paused(now))
         return _in_trouble(schedules) if self.state == "trouble" else schedules
 
 
 def _in_trouble(schedules: QuerySet[PeriodicTask]) -> QuerySet[PeriodicTask]:
     slots = Slot.objects.filter(schedule=OuterRef("pk")).order_by("-moment")
-    found: QuerySet[PeriodicTask] = schedules.annotate(
-        last_fate=Subquery(slots.values("fate")[:1]),
-        last_status=Subquery(slots.values("run__status")[:1]),
+    last = schedules.annotate(last_slot=Subquery(slots.values("pk")[:1]))
+    wrong = Q(fate__in=WRONG_FATES) | Q(run__status__in=GONE_WRONG)
+    found: QuerySet[PeriodicTask] = last.filter(
+        Exists(Slot.objects.filter(wrong, pk=OuterRef("last_slot")))
     )
-    return found.filter(Q(last_fate__in=WRONG_FATES) | Q(last_status__in=GONE_WRONG))
+    return found

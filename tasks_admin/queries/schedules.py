@@ -12,6 +12,7 @@ from tasks_admin.planning.business import Struck
 from tasks_admin.planning.rules import Moment, next_moment
 from tasks_admin.queries.calendars import Calendars
 from tasks_admin.queries.coming import ahead
+from tasks_admin.queries.foretold import next_moments
 from tasks_admin.queries.misfits import faults
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.recent_moments import Recent, recent
@@ -19,6 +20,7 @@ from tasks_admin.queries.run_rows import title_of
 from tasks_admin.queries.schedule_filter import ScheduleFilter
 
 PAGE_SIZE = 50
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +78,26 @@ def every_schedule(now: datetime) -> list[ScheduleRow]:
 
 def schedules(chosen: ScheduleFilter, now: datetime) -> SchedulePage:
     """Return a page of the schedules that fit, with as many queries for one as for hundreds."""
-    calendars = Calendars()
-    stored = {one.pk: one for one in chosen.apply(_related())}
-    found = [_row(one, now, calendars) for one in stored.values()]
-    if chosen.state == "paused":
-        found = [one for one in found if one.paused]
-    found.sort(key=lambda one: (_next(one), one.name) if chosen.sort != "name" else one.name)
+    ordered = _ordered(chosen, now)
     start = (chosen.number - 1) * PAGE_SIZE
-    shown = found[start : start + PAGE_SIZE]
+    stored = _related().in_bulk(ordered[start : start + PAGE_SIZE])
+    calendars = Calendars()
+    shown = [stored[pk] for pk in ordered[start : start + PAGE_SIZE] if pk in stored]
     return SchedulePage(
-        rows=_with_recent([_judged(one, stored[one.id], now) for one in shown]),
-        total=len(found),
+        rows=_with_recent([_judged(one, now, calendars) for one in shown]),
+        total=len(ordered),
         number=chosen.number,
-        has_more=len(found) > start + PAGE_SIZE,
+        has_more=len(ordered) > start + PAGE_SIZE,
     )
+
+
+def _ordered(chosen: ScheduleFilter, now: datetime) -> list[int]:
+    """The schedules that fit, in the order that was asked for."""
+    by_name = chosen.apply(PeriodicTask.objects.all(), now).order_by("name")
+    if chosen.sort == "name":
+        return list(by_name.values_list("pk", flat=True))
+    coming = next_moments(by_name, now)
+    return sorted(coming, key=lambda pk: coming[pk] or NEVER)
 
 
 def schedule(schedule_id: int, now: datetime) -> ScheduleRow | None:
@@ -97,7 +105,7 @@ def schedule(schedule_id: int, now: datetime) -> ScheduleRow | None:
     found = _related().filter(pk=schedule_id).first()
     if found is None:
         return None
-    return _with_recent([_judged(_row(found, now, Calendars()), found, now)])[0]
+    return _with_recent([_judged(found, now, Calendars())])[0]
 
 
 def coming(schedule_id: int, now: datetime) -> list[Moment | Struck]:
@@ -121,17 +129,13 @@ def _related() -> QuerySet[PeriodicTask]:
     return related
 
 
-def _next(row: ScheduleRow) -> datetime:
-    return row.next.at if row.next else datetime.max.replace(tzinfo=UTC)
-
-
 def _with_recent(rows: list[ScheduleRow]) -> list[ScheduleRow]:
     found = recent([row.id for row in rows])
     return [replace(row, recent=tuple(found.get(row.id, ()))) for row in rows]
 
 
-def _judged(row: ScheduleRow, stored: PeriodicTask, now: datetime) -> ScheduleRow:
-    return replace(row, faults=faults(stored, now))
+def _judged(stored: PeriodicTask, now: datetime, calendars: Calendars) -> ScheduleRow:
+    return replace(_row(stored, now, calendars), faults=faults(stored, now, calendars))
 
 
 def _row(found: PeriodicTask, now: datetime, calendars: Calendars) -> ScheduleRow:

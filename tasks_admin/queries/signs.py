@@ -62,7 +62,7 @@ def missed(since: datetime) -> Iterator[Sign]:
     slots = Slot.objects.filter(
         fate__in=NOT_RUN, moment__gt=since - LONGEST_ABSENCE, decided_at__gt=since
     )
-    for slot in slots.filter(schedule__isnull=False).order_by("id"):
+    for slot in slots.filter(schedule__name__isnull=False).order_by("id"):
         yield Sign(
             AlertEvent.MISSED,
             f"missed:{slot.schedule_id}",
@@ -168,7 +168,7 @@ def _slots_of(runs: Q, since: datetime) -> list[Slot]:
         run__source=RunSource.SCHEDULE,
         run__id__gte=first_at(since),
         fate__in=KEPT,
-        schedule__isnull=False,
+        schedule__name__isnull=False,
     )
     return list(slots.select_related("run").order_by("run_id"))
 

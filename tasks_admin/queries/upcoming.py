@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tasks_admin.planning.rules import next_moment
+from tasks_admin.queries.foretold import soonest
 from tasks_admin.queries.promises import Promise, promises
 from tasks_admin.queries.run_rows import title_of
 
 HOUSEKEEPING = "celery."
+SPARE = 20
+"""So many more are looked at, for some are Celery's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,14 @@ class Upcoming:
 
 
 def upcoming(now: datetime, *, limit: int = 8) -> list[Upcoming]:
-    """Return the enabled schedules that fire next, soonest first, with one query.
+    """Return the enabled schedules that fire next, soonest first.
 
     A schedule that is paused comes after its pause. Left out: schedules by the sun, whose times
     need a library that the console does without; rules that cannot be read (the scheduler says so
     in its own log); Celery's own housekeeping.
     """
-    found = [one for promise in promises() if (one := _upcoming(promise, now))]
+    some = promises(soonest(now, limit + SPARE))
+    found = [one for promise in some if (one := _upcoming(promise, now))]
     return sorted(found, key=lambda one: (one.at, one.schedule))[:limit]
 
 

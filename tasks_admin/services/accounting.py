@@ -23,7 +23,8 @@ class Account:
     """One promise, the moment up to which it is settled, and what was launched unreported.
 
     `owed` are moments of earlier rules that are not settled; as long as there are any, the plan
-    that is stored has the rule that it had then, `earlier` being its fingerprint.
+    that is stored has the rule that it had then, `earlier` being its fingerprint. `next_at` is the
+    moment that comes next, None where none does.
     """
 
     promise: Promise
@@ -32,6 +33,7 @@ class Account:
     launched: int = 0
     owed: list[datetime] = field(default_factory=list)
     earlier: str = ""
+    next_at: datetime | None = None
 
     def close_until(self, moment: datetime, launched: int) -> None:
         """Everything up to the moment is settled."""
@@ -142,15 +144,25 @@ def state() -> SchedulerState:
 
 
 def report(accounts: Iterable[Account], now: datetime) -> None:
-    """Record that a scheduler is at work, and what was launched since the last report."""
+    """Record that a scheduler is at work, what was launched since the last report, what comes."""
+    accounts = list(accounts)
     seen = SchedulerState.objects.filter(pk=SchedulerState.ROW).update(seen_at=now)
     if not seen:
         SchedulerState.objects.update_or_create(pk=SchedulerState.ROW, defaults={"seen_at": now})
+    for some in _portions([one for one in accounts if one.next_at != one.plan.next_at]):
+        _foretell(some)
     launched = [account for account in accounts if account.launched]
     for some in _portions(launched):
         _count(some)
         for account in some:
             account.launched = 0
+
+
+def _foretell(accounts: Sequence[Account]) -> None:
+    """Store which moments come next, with one statement: lists are ordered by them."""
+    for account in accounts:
+        account.plan.next_at = account.next_at
+    SchedulePlan.objects.bulk_update([account.plan for account in accounts], ["next_at"])
 
 
 def _count(accounts: Sequence[Account]) -> None:

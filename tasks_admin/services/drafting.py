@@ -1,7 +1,7 @@
 """What a schedule is to be, judged before it is stored: the one judge of pages, admin and API."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -19,12 +19,11 @@ from background.relative import as_asked
 from tasks_admin.models import BusinessCalendar, DayRule, Misfire, Overlap
 from tasks_admin.planning.cron import FIELDS
 from tasks_admin.planning.timing import Timing, read_timing
+from tasks_admin.queries.promises import SHORTEST_MOVED, TOO_OFTEN
 from tasks_admin.services import broker
 from tasks_admin.services.notifying import ALL, Addresses, Events
 from tasks_admin.services.sealing import open_stored, seal
 
-SHORTEST_MOVED = 60
-"""Seconds; all the moments of days off come together on the next business day."""
 REASONS = {
     "name": "Another schedule has this name.",
     "file": "A schedule hands over no files: they are kept only as long as a run that has them.",
@@ -32,7 +31,6 @@ REASONS = {
     "owner": "There is no user {user}.",
     "queue": "There is no queue {queue}",
     "calendar": "There is no such calendar.",
-    "too often": "An interval whose moments move to the next business day is a minute or more.",
     "nth": "Count from the first business day (1, 2 …) or from the last one (-1, -2 …).",
     "any day": "The calendar chooses the day of the month: leave * here.",
     "unconfirmed": "What this task does cannot be undone: confirm that it may happen by schedule.",
@@ -178,9 +176,9 @@ def day_faults(raw: Mapping[str, Any]) -> Iterator[FieldError]:
     if raw.get("day_rule") and not calendar:
         yield FieldError("calendar", REASONS["which calendar"])
     every = str(raw.get("every") or "")
-    is_short = every.isdecimal() and int(every[:9]) < SHORTEST_MOVED
+    is_short = every.isdecimal() and timedelta(seconds=int(every[:9])) < SHORTEST_MOVED
     if raw.get("day_rule") == DayRule.NEXT and raw.get("period") == "seconds" and is_short:
-        yield FieldError("every", REASONS["too often"])
+        yield TOO_OFTEN
 
 
 def _nth_faults(draft: Draft) -> Iterator[FieldError]:

@@ -9,6 +9,7 @@ from django_celery_beat.models import PeriodicTask, PeriodicTasks
 
 from background.errors import NotFound
 from tasks_admin.models import SchedulePlan
+from tasks_admin.planning.rules import next_moment
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.snapshots import POLICIES, RELATED
 from tasks_admin.services import notifying, owning
@@ -35,7 +36,7 @@ def add(draft: Draft) -> PeriodicTask:
     made.save(force_insert=True)
     plan(made.pk, **_policies(draft))
     notifying.choose(made.pk, list(draft.notify), draft.notify_emails)
-    return find(made.pk)
+    return _foretold(made.pk)
 
 
 def write(held: PeriodicTask, draft: Draft) -> PeriodicTask:
@@ -48,7 +49,7 @@ def write(held: PeriodicTask, draft: Draft) -> PeriodicTask:
     plan(held.pk, **_policies(draft))
     notifying.choose(held.pk, list(draft.notify), draft.notify_emails)
     PeriodicTasks.update_changed()
-    return find(held.pk)
+    return _foretold(held.pk)
 
 
 def switch_off(held: PeriodicTask) -> None:
@@ -74,6 +75,15 @@ def plan(schedule_id: int, **values: Any) -> None:
     if "fingerprint" not in values:  # the rule is known once its plan is
         rule = promise(find(schedule_id)).fingerprint
         SchedulePlan.objects.filter(pk=schedule_id).update(fingerprint=rule)
+
+
+def _foretold(schedule_id: int) -> PeriodicTask:
+    """Return the schedule, its next moment stored: lists are right before the scheduler is."""
+    found = find(schedule_id)
+    moment = next_moment(promise(found), timezone.now()) if found.enabled else None
+    found.plan.next_at = moment.at if moment else None
+    plan(schedule_id, next_at=found.plan.next_at)
+    return found
 
 
 def _columns(draft: Draft) -> dict[str, Any]:

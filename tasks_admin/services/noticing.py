@@ -24,7 +24,7 @@ from tasks_admin.models import CalendarDay, ScheduleChange, SchedulePlan
 PREFIX = "schedule_change_of"
 OWN_WRITES = {
     PeriodicTask: ("last_run_at", "total_run_count", "date_changed"),
-    SchedulePlan: ("since", "fingerprint"),
+    SchedulePlan: ("since", "fingerprint", "next_at"),
 }
 """Columns that are no matter of the promise."""
 

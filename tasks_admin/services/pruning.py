@@ -14,11 +14,19 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django_celery_results.models import TaskResult
 
-from tasks_admin.models import AuditEntry, Run, RunAlias
+from tasks_admin.models import AuditEntry, Run, RunAlias, SchedulerState, Slot
 from tasks_admin.models.run import MESSAGE
 from tasks_admin.queries.distinct import task_names
 from tasks_admin.queries.keyset import Order, take
-from tasks_admin.queries.retention import Rule, live_run_ids, old_deeds, removable, rules
+from tasks_admin.queries.retention import (
+    Rule,
+    ledger_kept_since,
+    live_run_ids,
+    old_deeds,
+    old_moments,
+    removable,
+    rules,
+)
 from tasks_admin.services import auditing, uploading
 
 BATCH = 1_000
@@ -57,6 +65,28 @@ def prune_audit(now: datetime, *, user: Any = None, batch: int = BATCH) -> int:
     if gone:
         auditing.note(AuditEntry.Action.REMOVED, "audit", user=user, rows=gone)
     return gone
+
+
+def prune_ledger(now: datetime, *, user: Any = None, batch: int = BATCH) -> int:
+    """Remove moments older than `RETENTION_LEDGER_DAYS` from the ledger; return how many.
+
+    From when on it is kept is written down first, so that nobody takes what goes for lost. One
+    entry tells of it. Any number of processes may prune at once.
+    """
+    gone, since = 0, ledger_kept_since(now)
+    while ids := list(old_moments(now).values_list("pk", flat=True)[:batch]):
+        if not gone:
+            _keep_ledger_since(since)
+        gone += Slot.objects.filter(pk__in=ids).delete()[0]
+    if gone:
+        auditing.note(AuditEntry.Action.REMOVED, "ledger", user=user, rows=gone)
+    return gone
+
+
+def _keep_ledger_since(since: datetime | None) -> None:
+    state, _made = SchedulerState.objects.get_or_create(pk=SchedulerState.ROW)
+    same = SchedulerState.objects.filter(pk=state.pk).exclude(ledger_since__gte=since)
+    same.update(ledger_since=since)
 
 
 def prune_leftovers(now: datetime, *, batch: int = BATCH) -> tuple[int, int]:

@@ -40,6 +40,7 @@ ICONS: dict[str, str] = {
 SUBJECT_LABELS: dict[str, Promise] = {
     "session": _("Sign-in"),
     "audit": _("Audit"),
+    "ledger": _("Ledger of schedules"),
     "all schedules": _("All schedules"),
     "breaker": _("Circuit breaker"),
     "django_celery_beat.periodictask": _("Schedule"),
@@ -110,7 +111,7 @@ def address_of(row: AuditRow) -> str:
     """Return where the thing is shown; nothing for what has no page."""
     if row.subject in registry.datasets():
         return reverse("tasks_admin:dataset", args=[row.subject])
-    if row.subject == SCHEDULE and row.action != Action.REMOVED and row.subject_id.isdecimal():
+    if row.subject == SCHEDULE and row.subject_id.isdecimal():
         return reverse("tasks_admin:schedule-history", args=[int(row.subject_id)])
     if row.subject == WEBHOOK and row.action != Action.REMOVED:
         return reverse("tasks_admin:webhook", args=[int(row.subject_id)])

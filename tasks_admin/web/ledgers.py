@@ -12,6 +12,7 @@ from tasks_admin.access import Right, requires
 from tasks_admin.models import AuditEntry, Slot
 from tasks_admin.queries.ledgers import of_month, read_month, zone_of
 from tasks_admin.queries.promises import promise
+from tasks_admin.queries.removed_schedules import removed_schedule
 from tasks_admin.queries.snapshots import SUBJECT
 from tasks_admin.services import auditing
 from tasks_admin.services.exports.csv_writing import EXACT
@@ -27,21 +28,28 @@ def schedule_ledger(request: HtmxRequest, schedule_id: int) -> HttpResponseBase:
     """Send the moments of a month of one schedule, in its own time zone."""
     found = PeriodicTask.objects.select_related("crontab", "interval", "clocked", "plan")
     schedule = found.filter(pk=schedule_id).first()
-    if schedule is None:
+    gone = None if schedule else removed_schedule(schedule_id)
+    slots = Slot.objects.filter(schedule_id=schedule_id)
+    if schedule:
+        return _send(request, slots, schedule_id, schedule.name, promise(schedule).zone)
+    if gone is None:
         raise Http404
-    slots = Slot.objects.filter(schedule=schedule)
-    return _send(request, slots, schedule, promise(schedule).zone)
+    return _send(request, slots, schedule_id, gone.name, gone.zone)
 
 
 @require_safe
 @requires(Right.EXPORT)
 def schedules_ledger(request: HtmxRequest) -> HttpResponseBase:
     """Send the moments of a month of all schedules, those that were removed since too."""
-    return _send(request, Slot.objects.all(), None, "")
+    return _send(request, Slot.objects.all(), None, "", "")
 
 
 def _send(
-    request: HtmxRequest, slots: QuerySet[Slot], schedule: PeriodicTask | None, zone_name: str
+    request: HtmxRequest,
+    slots: QuerySet[Slot],
+    schedule_id: int | None,
+    name: str,
+    zone_name: str,
 ) -> StreamingHttpResponse:
     zone = zone_of(zone_name)
     today = timezone.localtime(timezone.now(), zone).date()
@@ -51,9 +59,9 @@ def _send(
         auditing.note(
             AuditEntry.Action.EXPORTED,
             SUBJECT,
-            schedule.pk if schedule else "",
+            schedule_id or "",
             user=request.user,
-            name=schedule.name if schedule else "",
+            name=name,
             form="csv",
             month=str(month),
             rows=chosen.count(),
@@ -62,6 +70,6 @@ def _send(
     response = StreamingHttpResponse(
         ledger_csv(chosen, zone, dialect, say), content_type="text/csv; charset=utf-8"
     )
-    file = f"schedule-{schedule.pk}-{month}" if schedule else f"schedules-{month}"
+    file = f"schedule-{schedule_id}-{month}" if schedule_id else f"schedules-{month}"
     response["Content-Disposition"] = f'attachment; filename="{file}.csv"'
     return response

@@ -20,6 +20,7 @@ def retention(request: HtmxRequest) -> HttpResponse:
     context = {
         "rules": found.rules(),
         "audit_days": settings.TASKS_ADMIN_RETENTION_AUDIT_DAYS,
+        "ledger_days": settings.TASKS_ADMIN_RETENTION_LEDGER_DAYS,
         "prune_task": PRUNE_TASK,
         "keep_last": settings.TASKS_ADMIN_RETENTION_KEEP_LAST,
         "prospects": list(found.prospects(timezone.now())),

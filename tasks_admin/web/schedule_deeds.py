@@ -14,6 +14,7 @@ from background.errors import NotFound, TaskError
 from tasks_admin.access import Right, may, may_launch, requires
 from tasks_admin.queries import schedule_edits
 from tasks_admin.queries.removals import consequences
+from tasks_admin.queries.removed_schedules import removed_schedule
 from tasks_admin.services import scheduling
 from tasks_admin.services.drafting import asks
 from tasks_admin.web import schedule_words
@@ -122,17 +123,19 @@ def _show_edits(
     request: HtmxRequest, schedule_id: int, refusal: TaskError | None = None
 ) -> HttpResponse:
     schedule = PeriodicTask.objects.filter(pk=schedule_id).first()
-    if schedule is None:
+    gone = None if schedule else removed_schedule(schedule_id)
+    if schedule is None and gone is None:
         raise Http404
     told: list[tuple[Any, str, Any]] = [
         (one, schedule_words.how(one), schedule_words.changes(one.before, one.after))
         for one in schedule_edits.edits(schedule_id)
     ]
     context = {
-        "schedule": schedule,
+        "schedule": schedule or gone,
+        "gone": gone,
         "edits": told,
         "refusal": refusal,
-        "asks": asks(schedule.task),
-        "may_change": may(request.user, Right.SCHEDULE),
+        "asks": schedule is not None and asks(schedule.task),
+        "may_change": schedule is not None and may(request.user, Right.SCHEDULE),
     }
     return render(request, "schedule_edits.html", context, status=409 if refusal else 200)

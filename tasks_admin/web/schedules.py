@@ -1,28 +1,24 @@
 """Schedules: when next, did they keep their promises, and how to hold them."""
 
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.views.decorators.http import require_http_methods, require_safe
 from django_celery_beat.models import PeriodicTask
 
 from background.errors import TaskError, ValidationFailed
-from background.months import Month
 from tasks_admin.access import Right, may, requires
-from tasks_admin.models import Fate
 from tasks_admin.queries import schedules as found
-from tasks_admin.queries.balances import balance_of_day, balance_of_month
-from tasks_admin.queries.ledgers import LedgerFilter, ledger, month_of_days, zone_of
+from tasks_admin.queries.balances import balance_of_day
 from tasks_admin.queries.runs import task_choices
 from tasks_admin.queries.schedule_filter import SORTS, STATES, ScheduleFilter
 from tasks_admin.services import pausing
 from tasks_admin.web.answering import HtmxRequest
+from tasks_admin.web.ledger_view import ledger_of
+from tasks_admin.web.removed_schedules import show_removed
 from tasks_admin.web.schedule_standing import standing
 
 to_act = require_http_methods(["GET", "HEAD", "POST"])
@@ -117,38 +113,14 @@ def show(request: HtmxRequest, schedule_id: int, refusal: TaskError | None = Non
     now = timezone.now()
     one = found.schedule(schedule_id, now)
     if one is None:
-        raise Http404
-    asked, zone = LedgerFilter.read(request.GET.dict()), zone_of(one.zone)
-    rows = ledger(schedule_id, asked, zone)
+        return show_removed(request, schedule_id, now)
     context = {
         "schedule": one,
         "coming": found.coming(schedule_id, now),
-        **_month(schedule_id, asked.month, zone, now),
-        "asked": asked,
-        "fates": Fate.choices,
-        "ledger": rows,
-        "older": asked.query_string(older=rows.older),
+        **ledger_of(request, schedule_id, one.zone, now),
         "all_paused": found.pause_of_all(now),
         "may_change": may(request.user, Right.SCHEDULE),
-        "may_export": may(request.user, Right.EXPORT),
         "refusal": refusal,
         **standing(request.user, schedule_id, now),
     }
     return render(request, "schedule.html", context, status=422 if refusal else 200)
-
-
-def _month(schedule_id: int, asked: Month | None, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
-    """A month of the ledger day by day, the one that is asked for or this one."""
-    today = timezone.localtime(now, zone).date()
-    month = asked or Month.of(today)
-    balance = balance_of_month(schedule_id, month, zone, now)
-    missing = balance.first_missing if balance else ()
-    return {
-        "month": month_of_days(schedule_id, month, zone),
-        "balance": balance,
-        "unsettled": {at.astimezone(zone).date() for at in missing},
-        "today": today,
-        "earlier": LedgerFilter(month=month.plus(-1)).query_string(),
-        "later": LedgerFilter(month=month.plus(1)).query_string(),
-        "weekdays": [(WEEKDAYS_ABBR[day], WEEKDAYS[day]) for day in range(7)],
-    }

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tasks_admin.queries.retention import old_deeds, prospects
+from tasks_admin.queries.retention import old_deeds, old_moments, prospects
 from tasks_admin.services import pruning
 from tasks_admin.wording import language_of_terminal, number
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         "Remove runs older than RETENTION_DAYS (failed and lost ones: RETENTION_FAILED_DAYS), with "
         "their files and results; never the newest RETENTION_KEEP_LAST of a task, kept ones and "
         "those that made the live version of a dataset. Audit entries go "
-        "after RETENTION_AUDIT_DAYS."
+        "after RETENTION_AUDIT_DAYS, moments of schedules after RETENTION_LEDGER_DAYS."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -47,13 +47,12 @@ class Command(BaseCommand):
             if dry_run:
                 found = prospects(now, most=None)
                 self._tell({(one.task_name, one.rule.name): one.count for one in found})
-                deeds = old_deeds(now).count()
-                self.stdout.write(gettext("{count} audit entries").format(count=number(deeds)))
+                self._tell_rest(old_deeds(now).count(), old_moments(now).count())
                 self.stdout.write(gettext("Nothing was removed: this was a trial."))
                 return
             self._tell(dict(pruning.prune(now, batch=batch)))
             deeds = pruning.prune_audit(now, batch=batch)
-            self.stdout.write(gettext("{count} audit entries").format(count=number(deeds)))
+            self._tell_rest(deeds, pruning.prune_ledger(now, batch=batch))
             results, files = pruning.prune_leftovers(now, batch=batch)
             left_over = gettext("Left over: {results} results and {files} files removed")
             self.stdout.write(left_over.format(results=number(results), files=number(files)))
@@ -64,3 +63,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{task:<{width}}  {rule:<6}  {number(count):>9}")
         total = gettext("{count} runs").format(count=number(sum(counts.values())))
         self.stdout.write(total)
+
+    def _tell_rest(self, deeds: int, moments: int) -> None:
+        self.stdout.write(gettext("{count} audit entries").format(count=number(deeds)))
+        self.stdout.write(gettext("{count} moments of schedules").format(count=number(moments)))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from tasks_admin.models import Fate
 from tasks_admin.queries.balances import Balance, Sum, absent_since, balances, summed
+from tasks_admin.services import accounting
 from tasks_admin.wording import language_of_terminal, number
 
 LOOK_BACK = timedelta(days=7)
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         self.stdout.write(
             style(sentence.format(**{name: number(value) for name, value in figures.items()}))
         )
-        if since := absent_since(timezone.now()):
+        if since := absent_since(timezone.now(), accounting.state()):
             waiting = gettext(
                 "No scheduler has been at work since {moment}: later moments get their fate when "
                 "one is back."

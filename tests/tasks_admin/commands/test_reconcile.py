@@ -16,7 +16,7 @@ from background import TaskContext, task
 from project.celery import app
 from tasks_admin.beat import Scheduler
 from tasks_admin.models import ScheduleChange, Slot
-from tasks_admin.services import noticing
+from tasks_admin.services import noticing, pruning
 from tests.conftest import Declare
 
 LIMA = ZoneInfo("America/Lima")
@@ -150,6 +150,42 @@ def test_only_the_span_that_was_asked_for_counts(clock: time_machine.Traveller) 
     assert reconcile("--from", "2024-03-01", "--to", "2024-03-01T09:00")[0] == 1
     with pytest.raises(CommandError, match="no day or moment"):
         reconcile("--from", "yesterday")
+
+
+def test_what_has_left_the_ledger_is_neither_missing_nor_made_up_for(
+    clock: time_machine.Traveller, settings: Any
+) -> None:
+    settings.TASKS_ADMIN_RETENTION_LEDGER_DAYS = 1
+    hourly()
+    scheduler = started()
+    work(clock, scheduler, 3)
+    clock.shift(timedelta(hours=23))
+    scheduler.tick()
+    assert pruning.prune_ledger(datetime.now(UTC)) == 1
+    clock.shift(timedelta(minutes=1))
+    scheduler.tick()
+    # What was missed while the clock moved on is in the ledger; what was pruned is not asked for.
+    assert reconcile("--from", "2024-02-01")[0] == 0
+    settings.TASKS_ADMIN_RETENTION_LEDGER_DAYS = 400
+    assert reconcile("--from", "2024-02-01")[0] == 0
+    before = Slot.objects.count()
+    started()
+    assert Slot.objects.count() == before
+
+
+def test_the_last_moment_of_a_schedule_stays_in_the_ledger(
+    clock: time_machine.Traveller, settings: Any
+) -> None:
+    """Where it went, a scheduler would take all moments since for missed."""
+    settings.TASKS_ADMIN_RETENTION_LEDGER_DAYS = 1
+    hourly()
+    work(clock, started(), 2)
+    CrontabSchedule.objects.update(month_of_year="2")
+    ScheduleChange.objects.update(at=datetime.now(UTC))
+    clock.shift(timedelta(days=30))
+    started()
+    assert pruning.prune_ledger(datetime.now(UTC)) == 1
+    assert Slot.objects.count() == 1
 
 
 def test_what_was_off_and_is_on_again_owes_nothing_for_the_time_between(

@@ -15,7 +15,7 @@ from django_celery_beat.models import PeriodicTask
 from background import registry
 from background.door import Order
 from background.errors import NotAllowed
-from tasks_admin.models import AuditEntry, Run, RunReport, RunSource, RunStatus
+from tasks_admin.models import AuditEntry, Fate, Run, RunReport, RunSource, RunStatus, Slot
 from tasks_admin.services import auditing
 from tasks_admin.services.executing import execute
 from tasks_admin.services.launching import launch
@@ -36,6 +36,11 @@ def _old_ones(settings: Any, tmp_path: Path) -> None:
         auditing.note(action, "example.report")
     AuditEntry.objects.update(at=timezone.now() - LONG_AGO)
     auditing.note(AuditEntry.Action.LAUNCHED, "example.report")
+    for days in (2_000, 1):
+        moment = timezone.now() - timedelta(days=days)
+        Slot.objects.create(
+            schedule_id=999, schedule_name="S", moment=moment, fate=Fate.ON_TIME, decided_at=moment
+        )
 
 
 def done(**order: Any) -> dict[str, Any]:
@@ -49,22 +54,29 @@ def done(**order: Any) -> dict[str, Any]:
 
 def test_what_is_old_goes_and_is_counted() -> None:
     report = done()
-    assert report["fields"] == {"runs": 2, "deeds": 1}
+    assert report["fields"] == {"runs": 2, "deeds": 1, "moments": 1}
     assert {row[2] for row in report["tables"][0]["rows"]} == {1}
     assert list(Run.objects.values_list("task_name", flat=True)) == ["console.prune"]
     left = AuditEntry.objects.filter(subject="example.report")
     assert set(left.values_list("action", flat=True)) == {"kept", "launched", "removed"}
     assert AuditEntry.objects.get(subject="audit").details == {"rows": 1}
+    assert AuditEntry.objects.get(subject="ledger").details == {"rows": 1}
+    assert Slot.objects.count() == 1
 
 
 def test_a_dry_run_counts_the_same_and_removes_nothing() -> None:
-    assert done(dry_run=True)["fields"] == {"runs": 2, "deeds": 1}
-    assert (Run.objects.count(), AuditEntry.objects.count()) == (3, 3)
+    assert done(dry_run=True)["fields"] == {"runs": 2, "deeds": 1, "moments": 1}
+    assert (Run.objects.count(), AuditEntry.objects.count(), Slot.objects.count()) == (3, 3, 2)
 
 
 def test_the_audit_may_be_kept_for_ever(settings: Any) -> None:
     settings.TASKS_ADMIN_RETENTION_AUDIT_DAYS = 0
     assert done()["fields"]["deeds"] == 0
+
+
+def test_the_ledger_may_be_kept_for_ever(settings: Any) -> None:
+    settings.TASKS_ADMIN_RETENTION_LEDGER_DAYS = 0
+    assert done()["fields"]["moments"] == 0
 
 
 def test_it_is_scheduled_from_the_beginning() -> None:

@@ -3,9 +3,10 @@
 import pytest
 import time_machine
 from django.db import connection
-from django_celery_beat.models import CrontabSchedule, PeriodicTask
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from tasks_admin.models import CalendarDay, Fate, Run, SchedulePlan, SchedulerState, Slot
+from tasks_admin.queries.misfits import misfits
 from tests.tasks_admin.scheduler.ticking import MORNING, at, beat, ledger, schedule
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,23 @@ def test_a_day_off_is_no_promise_and_its_calendar_may_change_until_the_last_mome
         at(clock, 9, day=day)
         scheduler.tick()
     assert ledger() == [(f"0{day} 09:00", Fate.ON_TIME) for day in (1, 3, 5)]
+
+
+def test_seconds_that_would_all_move_to_the_next_business_day_promise_nothing(
+    clock: time_machine.Traveller,
+) -> None:
+    """The console refuses such a rule; written by SQL it is told, and takes nobody's time."""
+    made = schedule()
+    every = IntervalSchedule.objects.create(every=1, period="seconds")
+    scheduler = beat()
+    SchedulePlan.objects.update(calendar="PE", day_rule="next")
+    PeriodicTask.objects.filter(pk=made.pk).update(crontab=None, interval=every)
+    for day in (1, 4):
+        at(clock, 9, day=day)
+        scheduler.tick()
+    assert ledger() == []
+    (misfit,) = misfits(MORNING)
+    assert "a minute or more" in misfit.faults[0].message
 
 
 def test_what_is_switched_off_promises_nothing(clock: time_machine.Traveller) -> None:
