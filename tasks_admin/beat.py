@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_celery_beat.schedulers import DatabaseScheduler
 
 from tasks_admin.models import Heartbeat
-from tasks_admin.planning.rules import next_moment
+from tasks_admin.planning.rules import NEVER, next_moment
 from tasks_admin.queries.promises import promises
 from tasks_admin.services import accounting, firing, heartbeating, noticing
 from tasks_admin.services.accounting import Account
@@ -94,8 +94,9 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]  # the library has no 
     def _await_next(self, schedule_id: int) -> None:
         account = self.accounts[schedule_id]
         moment = next_moment(account.promise, account.until)
-        account.next_at = moment.at if moment else None
-        if at := account.owed[0] if account.owed else account.next_at:
+        account.next_at = moment.at if moment else NEVER
+        if account.owed or moment is not None:
+            at = account.owed[0] if account.owed else account.next_at
             heapq.heappush(self.due, (at, schedule_id))
 
     def _settle(self, now: datetime) -> None:

@@ -58,8 +58,8 @@ class SchedulePlan(Pause):
 
     Moments after `since` are accounted for; `fingerprint` is the rule they were read from. Both
     are the scheduler's own: an edit of the rule begins a new account. So is `next_at`, the moment
-    that comes next, for lists to be ordered by. `nth` counts business days from the first of the
-    month (1, 2 ...), or from its last (-1, -2 ...).
+    that comes next (NEVER where none does), for lists to be ordered by. `nth` counts business days
+    from the first of the month (1, 2 ...), or from its last (-1, -2 ...).
     """
 
     schedule = models.OneToOneField(

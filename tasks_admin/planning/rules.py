@@ -13,6 +13,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 JUST_BEFORE = timedelta(microseconds=1)
 FARTHEST = timedelta(days=366 * 9)
 """29 February may be eight years away; what has no moment by then never has one."""
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands for the next moment of a rule that has none: later than any that has."""
 
 
 class Shift(StrEnum):

@@ -1,7 +1,7 @@
 """Schedules as operators see them: when next, how their moments went, what holds them."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django_celery_beat.models import PeriodicTask
@@ -12,7 +12,7 @@ from tasks_admin.planning.business import Struck
 from tasks_admin.planning.rules import Moment, next_moment
 from tasks_admin.queries.calendars import Calendars
 from tasks_admin.queries.coming import ahead
-from tasks_admin.queries.foretold import next_moments
+from tasks_admin.queries.foretold import by_next_moment
 from tasks_admin.queries.misfits import faults
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.recent_moments import Recent, recent
@@ -20,7 +20,6 @@ from tasks_admin.queries.run_rows import title_of
 from tasks_admin.queries.schedule_filter import ScheduleFilter
 
 PAGE_SIZE = 50
-NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +77,14 @@ def every_schedule(now: datetime) -> list[ScheduleRow]:
 
 def schedules(chosen: ScheduleFilter, now: datetime) -> SchedulePage:
     """Return a page of the schedules that fit, with as many queries for one as for hundreds."""
-    ordered = _ordered(chosen, now)
-    start = (chosen.number - 1) * PAGE_SIZE
-    stored = _related().in_bulk(ordered[start : start + PAGE_SIZE])
-    calendars = Calendars()
-    shown = [stored[pk] for pk in ordered[start : start + PAGE_SIZE] if pk in stored]
-    return SchedulePage(
-        rows=_with_recent([_judged(one, now, calendars) for one in shown]),
-        total=len(ordered),
-        number=chosen.number,
-        has_more=len(ordered) > start + PAGE_SIZE,
-    )
-
-
-def _ordered(chosen: ScheduleFilter, now: datetime) -> list[int]:
-    """The schedules that fit, in the order that was asked for."""
-    by_name = chosen.apply(PeriodicTask.objects.all(), now).order_by("name")
-    if chosen.sort == "name":
-        return list(by_name.values_list("pk", flat=True))
-    coming = next_moments(by_name, now)
-    return sorted(coming, key=lambda pk: coming[pk] or NEVER)
+    fit = chosen.apply(PeriodicTask.objects.all(), now)
+    total, start = fit.count(), (chosen.number - 1) * PAGE_SIZE
+    by_name = fit.order_by("name").values_list("pk", flat=True)
+    ordered = by_name if chosen.sort == "name" else by_next_moment(fit, now)
+    ids = list(ordered[start : start + PAGE_SIZE])
+    stored, calendars = _related().in_bulk(ids), Calendars()
+    shown = [_judged(stored[pk], now, calendars) for pk in ids if pk in stored]
+    return SchedulePage(_with_recent(shown), total, chosen.number, total > start + PAGE_SIZE)
 
 
 def schedule(schedule_id: int, now: datetime) -> ScheduleRow | None:

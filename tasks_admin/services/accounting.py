@@ -9,6 +9,7 @@ from django.db.models import Case, F, Max, Value, When
 from django_celery_beat.models import PeriodicTask
 
 from tasks_admin.models import SchedulePlan, SchedulerState, Slot
+from tasks_admin.planning.rules import NEVER
 from tasks_admin.queries.earlier_rules import Gap, earlier_moments
 from tasks_admin.queries.promises import Promise
 from tasks_admin.services import noticing
@@ -24,7 +25,7 @@ class Account:
 
     `owed` are moments of earlier rules that are not settled; as long as there are any, the plan
     that is stored has the rule that it had then, `earlier` being its fingerprint. `next_at` is the
-    moment that comes next, None where none does.
+    moment that comes next.
     """
 
     promise: Promise
@@ -33,7 +34,7 @@ class Account:
     launched: int = 0
     owed: list[datetime] = field(default_factory=list)
     earlier: str = ""
-    next_at: datetime | None = None
+    next_at: datetime = NEVER
 
     def close_until(self, moment: datetime, launched: int) -> None:
         """Everything up to the moment is settled."""

@@ -9,7 +9,7 @@ from django_celery_beat.models import PeriodicTask, PeriodicTasks
 
 from background.errors import NotFound
 from tasks_admin.models import SchedulePlan
-from tasks_admin.planning.rules import next_moment
+from tasks_admin.planning.rules import NEVER, next_moment
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.snapshots import POLICIES, RELATED
 from tasks_admin.services import notifying, owning
@@ -81,7 +81,7 @@ def _foretold(schedule_id: int) -> PeriodicTask:
     """Return the schedule, its next moment stored: lists are right before the scheduler is."""
     found = find(schedule_id)
     moment = next_moment(promise(found), timezone.now()) if found.enabled else None
-    found.plan.next_at = moment.at if moment else None
+    found.plan.next_at = moment.at if moment else NEVER
     plan(schedule_id, next_at=found.plan.next_at)
     return found
 

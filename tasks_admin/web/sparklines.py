@@ -1,11 +1,13 @@
 """Small pictures of the latest moments of a schedule: a bar each, and the same in words."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from tasks_admin.models import Fate, RunStatus
 from tasks_admin.queries.recent_moments import SHOWN, Recent
@@ -84,10 +86,17 @@ def _seconds(one: Recent) -> float:
     return one.took.total_seconds() if one.took else 0.0
 
 
+@lru_cache(maxsize=512)
+def _day(day: date, language: str | None) -> str:
+    """The day in the reader's language: the bars of a list are of the same few days."""
+    return formats.date_format(day, "j M Y")
+
+
 def _bar(number: int, one: Recent, longest: float) -> SafeString:
     look = look_of(one)
-    local = formats.date_format(timezone.localtime(one.at), "j M Y H:i")
-    title = f"{local} · {word_of(one)}" + (f" · {duration(one.took)}" if one.took else "")
+    local = timezone.localtime(one.at)
+    when = f"{_day(local.date(), get_language())} {local:%H:%M}"
+    title = f"{when} · {word_of(one)}" + (f" · {duration(one.took)}" if one.took else "")
     x = number * (BAR + GAP)
     if not one.status or one.fate == Fate.OVERLAP:
         shape = format_html('<rect x="{}" y="{}" width="{}" height="2"/>', x, HEIGHT - 2, BAR)
