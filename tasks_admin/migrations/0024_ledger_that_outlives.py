@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("django_celery_beat", "0019_alter_periodictasks_options"),
-        ("tasks_admin", "0020_alerts"),
+        ("tasks_admin", "0023_events_of_webhooks_spelled_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
