@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from background.datasets import Dataset
 from background.errors import DeclarationError
+from background.grids import Grid, Look, Mark
 from background.measures import (
     Average,
     Distinct,
@@ -27,9 +28,12 @@ __all__ = [
     "Dimension",
     "Distinct",
     "Filter",
+    "Grid",
     "Highest",
     "Latest",
+    "Look",
     "Lowest",
+    "Mark",
     "Measure",
     "Panel",
     "Period",
@@ -54,13 +58,15 @@ class Period(StrEnum):
 class Values:
     """A line for each value of a column: the `top` by the first measure, then the others.
 
-    `named` is a column that says what a value is called, as a name does of a tax id.
+    `named` is a column that says what a value is called, as a name does of a tax id; `labels` say
+    it here, for values of which there are few.
     """
 
     column: str
     label: str
     top: int = 10
     named: str = ""
+    labels: Mapping[Any, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ class Panel:
     first measure. `where` are fixed conditions as the address of a dataset's page has them:
     `{"FueraSistema": "Sí"}`, `{"SaldoDeuda__from": "0.01"}`; an exact one stands for a filter on
     the same column, and the panel says so. `dataset` is that of the board where none is named;
-    filters on columns that it lacks do not apply to it, and the panel says so.
+    filters on columns that it lacks do not apply to it, and the panel says so. `grid` shows states
+    by line and month in the place of the measures; its lines are `Values`.
     """
 
     title: str
@@ -120,6 +127,7 @@ class Panel:
     share: bool = False
     where: Mapping[str, str] = field(default_factory=dict)
     dataset: Dataset | None = None
+    grid: Grid | None = None
 
     def __post_init__(self) -> None:
         if not self.measures:
@@ -127,6 +135,10 @@ class Panel:
         if self.by is None and (self.chart or self.share):
             raise DeclarationError(
                 "The panel “{title}” has no lines to draw: say `by` what", title=self.title
+            )
+        if self.grid and not isinstance(self.by, Values):
+            raise DeclarationError(
+                "The grid “{title}” has no lines: say `by` which values", title=self.title
             )
         if len({(one.kind, one.unit) for one in self.measures[: self.charted]}) > 1:
             raise DeclarationError(

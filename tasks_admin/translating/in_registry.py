@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from background import TaskSpec, registry
-from background.boards import Ages, Board
+from background.boards import Ages, Board, Values
 from background.fields import choice_label
 from tasks_admin.translating.message import Found, Message
 
@@ -42,5 +42,9 @@ def _of_board(board: Board) -> Iterator[str]:
         yield from (measure.label for measure in panel.measures)
         if panel.by:
             yield panel.by.label
+        if isinstance(panel.by, Values):
+            yield from panel.by.labels.values()
+        if panel.grid:
+            yield from (mark.label for mark in panel.grid.marks)
         if isinstance(panel.by, Ages) and panel.by.first:
             yield panel.by.first

@@ -10,12 +10,14 @@ from django.utils import formats
 from django.utils.translation import gettext
 
 from background import Kind
-from background.boards import Ages, Dimension, Panel, Period, Periods
+from background.boards import Ages, Dimension, Panel, Period, Periods, Values
 from tasks_admin.queries.boards.answers import BoardAnswer, Line, PanelAnswer
 from tasks_admin.queries.boards.board import AskedBoard
 from tasks_admin.queries.boards.grouping import days_of
 from tasks_admin.queries.boards.measuring import share_of
 from tasks_admin.web import presenting
+from tasks_admin.web.board_grids import DrawnCell, DrawnGrid
+from tasks_admin.web.board_grids import drawn as drawn_grid
 from tasks_admin.wording import day, say
 
 WIDE, LONG, TALL, FIGURES = 4, 30, 10, 3
@@ -61,10 +63,13 @@ class DrawnPanel:
     total: Drawn
     plot: dict[str, Any] | None
     ignored: list[str]
+    grid: DrawnGrid | None = None
 
     @property
     def is_wide(self) -> bool:
         """Whether its figures, its plot or its table need the width of the page."""
+        if self.grid:
+            return True
         if not self.panel.by:
             return len(self.heads) > FIGURES
         if self.plot:
@@ -75,6 +80,11 @@ class DrawnPanel:
     def is_tall(self) -> bool:
         """Whether its plot has a bar for each of many names."""
         return bool(self.plot and self.plot["across"] and len(self.lines) > TALL)
+
+    @property
+    def grid_lines(self) -> list[tuple[Drawn, list[DrawnCell | None]]]:
+        """The lines of a grid, each with its cells."""
+        return list(zip(self.lines, self.grid.lines, strict=True)) if self.grid else []
 
     @property
     def figures(self) -> list[tuple[Head, str]]:
@@ -101,9 +111,10 @@ def _panel(panel: Panel, answer: PanelAnswer, address: str, called: dict[str, st
         ]
         return Drawn(label, cells, f"{address}?{one.query}" if one.query is not None else "", key)
 
+    shown = [one for one, _ in answer.grid.lines] if answer.grid else answer.lines
     lines = [
-        line(one, one.name, _value(one.key)) if one.name else line(one, _label(panel.by, one.key))
-        for one in answer.lines
+        line(one, name, _value(one.key)) if name else line(one, _label(panel.by, one.key))
+        for one, name in ((one, _name(panel.by, one)) for one in shown)
     ]
     rest = gettext("Before") if isinstance(panel.by, Periods) else gettext("All others")
     return DrawnPanel(
@@ -114,7 +125,14 @@ def _panel(panel: Panel, answer: PanelAnswer, address: str, called: dict[str, st
         total=line(answer.total, gettext("Total")),
         plot=_plot(panel, answer, lines) if panel.chart and lines else None,
         ignored=[called.get(name, name) for name in answer.ignored],
+        grid=drawn_grid(panel.grid, answer.grid, address) if panel.grid and answer.grid else None,
     )
+
+
+def _name(by: Dimension | None, line: Line) -> str:
+    """What the value of a line is called, if it has a name."""
+    label = by.labels.get(line.key, "") if isinstance(by, Values) else ""
+    return line.name or say(label)
 
 
 def _heads(panel: Panel, answer: PanelAnswer) -> list[Head]:

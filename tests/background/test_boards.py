@@ -5,11 +5,25 @@ from typing import Any
 import pytest
 
 from background import Dataset, Kind
-from background.boards import Ages, Board, Latest, Panel, Periods, Ratio, Rows, Sum, Values
+from background.boards import (
+    Ages,
+    Board,
+    Grid,
+    Latest,
+    Look,
+    Mark,
+    Panel,
+    Periods,
+    Ratio,
+    Rows,
+    Sum,
+    Values,
+)
 from background.errors import DeclarationError, UnknownBoard
 from background.registry import Registry
 
 SALES = Dataset("sales", "Sales", "", model=None, currency="Currency")
+STATES = Grid("Day", "State", (Mark("open", "Open", Look.WARN),))
 RATES = Dataset("rates", "Rates", "", model=None)
 
 
@@ -31,11 +45,18 @@ def board(*panels: Panel, name: str = "sales", dataset: Dataset = SALES) -> Boar
             "chart": "bar",
             "charted": 2,
         },
+        {"measures": (Rows(),), "grid": STATES},
+        {"measures": (Rows(),), "by": Periods("Day"), "grid": STATES},
     ],
 )
 def test_a_panel_that_cannot_be_drawn_is_refused(said: dict[str, Any]) -> None:
     with pytest.raises(DeclarationError, match="Some panel"):
         Panel("Some panel", **said)
+
+
+def test_a_grid_without_marks_is_refused() -> None:
+    with pytest.raises(DeclarationError, match="no marks"):
+        Grid("Day", "State", ())
 
 
 @pytest.mark.parametrize("name", ["", "Two words", "a/b", "9"])

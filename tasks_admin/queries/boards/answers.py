@@ -19,6 +19,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid: how many rows have each mark, in the order of the marks."""
+
+    counts: tuple[int, ...]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridAnswer:
+    """The cells of a grid by line and period; None where there is no row."""
+
+    periods: tuple[str, ...]
+    lines: tuple[tuple[Line, tuple[Cell | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PanelAnswer:
     """The lines of a panel, what stands behind those left out, and all of it together.
 
@@ -33,6 +49,7 @@ class PanelAnswer:
     rest: Line | None
     total: Line
     ignored: tuple[str, ...] = ()
+    grid: GridAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

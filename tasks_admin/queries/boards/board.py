@@ -12,7 +12,7 @@ from django.utils import timezone
 from background import Dataset, registry
 from background.boards import Board, Panel
 from tasks_admin.queries import row_filter
-from tasks_admin.queries.boards import grouping, panels
+from tasks_admin.queries.boards import grids, grouping, panels
 from tasks_admin.queries.boards.answers import BoardAnswer
 from tasks_admin.queries.boards.measuring import Parts, all_parts
 from tasks_admin.queries.boards.narrowing import EXACT, narrowed
@@ -147,12 +147,11 @@ def _reckon(asked: AskedBoard) -> BoardAnswer:
         totals[rows] = panels.total_of(alike[0], all_parts(measures))
     for lines in {_lines(question) for question in asked_now}:
         groups[lines] = panels.groups_of([one for one in asked_now if _lines(one) == lines])
-    return BoardAnswer(
-        tuple(
-            panels.answer(question, totals[_rows(question)], groups[_lines(question)])
-            for question in asked_now
-        )
-    )
+    answers = [
+        panels.answer(question, totals[_rows(question)], groups[_lines(question)])
+        for question in asked_now
+    ]
+    return BoardAnswer(tuple(map(grids.with_grid, asked_now, answers)))
 
 
 def _lines(question: Question) -> tuple[Any, ...]:

@@ -29,6 +29,7 @@ def _of_panel(panel: Panel, dataset: Dataset) -> Iterator[str]:
     named += [panel.by.column] if panel.by else []
     named += [panel.by.named] if isinstance(panel.by, Values) and panel.by.named else []
     named += [panel.split] if panel.split else []
+    named += [panel.grid.across, panel.grid.state] if panel.grid else []
     missing = [name for name in named if name not in columns]
     for name in missing:
         yield f"names {name}, which {dataset.name} does not have"
@@ -38,6 +39,9 @@ def _of_panel(panel: Panel, dataset: Dataset) -> Iterator[str]:
         and columns[panel.by.column].kind is not ColumnKind.DAY
     ):
         yield f"groups by the days of {panel.by.column}, which is no day"
+    across = panel.grid.across if panel.grid else ""
+    if across in columns and columns[across].kind is not ColumnKind.DAY:
+        yield f"has months of {across}, which is no day"
     asked = row_filter.read(dataset, {name: [value] for name, value in panel.where.items()})
     for parameter in asked.unknown:
         yield f"asks for {parameter}, which {dataset.name} does not have"

@@ -215,6 +215,33 @@ def test_every_line_leads_to_exactly_its_rows(given: dict[str, list[str]]) -> No
 
 
 @pytest.mark.usefixtures("placements")
+def test_a_grid_counts_the_states_of_each_line_and_month_by_the_names_of_the_lines() -> None:
+    grid = answer("Currencies by month").grid
+    assert grid is not None
+    assert grid.periods == ("2024-02", "2024-03", "2024-04")
+    counts = [
+        (line.key, *(cell.counts if cell else None for cell in cells)) for line, cells in grid.lines
+    ]
+    assert counts == [
+        ("", None, None, (0, 1)),
+        ("Ana", (0, 1), None, None),
+        ("Berta", (0, 2), None, None),
+        ("Carla", None, None, (1, 1)),
+    ]
+
+
+@pytest.mark.usefixtures("placements")
+@pytest.mark.parametrize("given", [{}, {"Moneda__in": ["PEN"], "Ejecutivo__is": ["filled"]}])
+def test_every_cell_of_a_grid_leads_to_exactly_its_rows(given: dict[str, list[str]]) -> None:
+    grid = answer("Currencies by month", **given).grid
+    assert grid is not None
+    cells = [cell for _line, cells in grid.lines for cell in cells if cell]
+    assert cells
+    for cell in cells:
+        assert len(rows_of(Line(None, (), cell.query))) == sum(cell.counts)
+
+
+@pytest.mark.usefixtures("placements")
 def test_the_total_leads_to_all_rows_of_the_filters() -> None:
     given = {"Ejecutivo__in": ["Ana"], "FechaOperacion__from": ["2024-01-01"]}
 

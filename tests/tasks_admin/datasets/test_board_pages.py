@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -13,7 +14,20 @@ from django.core.checks import run_checks
 from django.test import Client
 
 from background import Dataset, registry
-from background.boards import Ages, Board, Filter, Panel, Period, Periods, Rows, Sum, Values
+from background.boards import (
+    Ages,
+    Board,
+    Filter,
+    Grid,
+    Look,
+    Mark,
+    Panel,
+    Period,
+    Periods,
+    Rows,
+    Sum,
+    Values,
+)
 from tasks_admin.models import DatasetVersion
 from tasks_admin.queries.boards import board as boards
 from tasks_admin.web.board_panels import age, period
@@ -190,10 +204,10 @@ def test_new_figures_cost_one_query_for_each_kind_of_lines_and_of_total(
 ) -> None:
     add()
     publish()
-    versions, choices, latest, lines, totals, cache = 2, 2, 1, 9, 3, 6
+    versions, choices, latest, lines, grids, totals, cache = 2, 2, 1, 9, 1, 3, 6
 
     with django_assert_num_queries(
-        SIGNED_IN + versions + choices + latest + lines + totals + cache
+        SIGNED_IN + versions + choices + latest + lines + grids + totals + cache
     ):
         text(browser.get(PAGE))
 
@@ -269,6 +283,25 @@ def test_a_line_may_be_called_by_a_name_and_leads_to_its_value(
     assert f'{named} <span class="line-key">F001-7</span>' in text(browser.get(PAGE))
 
 
+def test_a_grid_tells_its_states_by_shape_colour_and_words(
+    browser: Client, add: Add, publish: Publish
+) -> None:
+    add(executive="Ana")
+    add(executive="Ana", currency="USD")
+    add(executive="Berta", placed_on=date(2024, 2, 1))
+    publish()
+
+    shown = text(browser.get(PAGE))
+
+    assert re.search(
+        r'<a class="state state-bad" href="[^"]+" title="Dollars: 1, Soles: 1">', shown
+    )
+    assert re.search(r'<a class="state state-good" href="[^"]+" title="Soles: 1">', shown)
+    for look, word in (("bad", "Dollars"), ("good", "Soles")):
+        assert re.search(rf'<li class="state state-{look}"><svg.*?</svg><span>{word}</span>', shown)
+    assert '">Ana herself</a>' in shown
+
+
 def test_a_board_that_names_what_its_dataset_lacks_is_found_by_the_system_check() -> None:
     wrong = Board(
         "wrong",
@@ -279,6 +312,12 @@ def test_a_board_that_names_what_its_dataset_lacks_is_found_by_the_system_check(
             Panel("Sums", (Sum("Nada", "Nothing", unit="PEN"),)),
             Panel("Months", (Rows(),), Periods("Ejecutivo")),
             Panel("Names", (Rows(),), Values("Ejecutivo", "Executive", named="Nombre")),
+            Panel(
+                "States",
+                (Rows(),),
+                Values("Ejecutivo", "Executive"),
+                grid=Grid("Ejecutivo", "Estado", (Mark("", "Nothing", Look.QUIET),)),
+            ),
             Panel("Only", (Rows(),), where={"Otro": "1", "FechaOperacion__from": "soon"}),
         ),
         (Filter("Quien", "Who"),),
@@ -287,6 +326,6 @@ def test_a_board_that_names_what_its_dataset_lacks_is_found_by_the_system_check(
     found = [str(one.msg) for one in run_checks() if one.id == "tasks_admin.E010"]
     registry.remove_board("wrong")
 
-    assert len(found) == 6
-    for name in ("Nada", "Ejecutivo, which is no day", "Otro", "FechaOperacion", "Quien"):
+    assert len(found) == 8
+    for name in ("Nada", "Ejecutivo, which is no day", "Otro", "FechaOperacion", "Quien", "Estado"):
         assert any(name in fault for fault in found), name
