@@ -13,6 +13,7 @@ from tests.installation import ROOT, Installation, until
 
 EFFECTS = "CREATE TABLE worksite_effect (run CHAR(36), part INT, attempt INT)"
 ENDED = "('succeeded', 'partial', 'failed', 'cancelled', 'lost', 'skipped')"
+LINES_SHOWN = 300
 MARKS_MISSING_OR_TWICE = """
     SELECT run.id, run.status, COUNT(mark.run), COUNT(DISTINCT mark.part)
     FROM tasks_admin_run run LEFT JOIN worksite_effect mark
@@ -68,6 +69,13 @@ class Site(Installation):
         worker = self.worker()
         until(lambda: self.count("tasks_admin_heartbeat") or worker.poll() is not None)
         return worker
+
+    def stop(self) -> None:
+        """End every process, and print what they said last: pytest shows it where a test failed."""
+        super().stop()
+        for log in sorted(self.folder.glob("*.log")):
+            said = log.read_text(errors="replace").splitlines()[-LINES_SHOWN:]
+            sys.stdout.write("\n".join([f"--- {log.name}", *said, ""]))
 
     def unfinished(self) -> int:
         """How many runs are not over."""
