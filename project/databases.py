@@ -42,5 +42,5 @@ def parse(url: str, *, conn_max_age: int, var_dir: Path) -> dict[str, Any]:
         return database | {"OPTIONS": SQLITE, "TEST": {"NAME": str(var_dir / "test.sqlite3")}}
     if database["ENGINE"].endswith("mysql"):
         test = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"}
-        return database | {"OPTIONS": MYSQL, "TEST": test}
+        return database | {"ENGINE": "project.mariadb", "OPTIONS": MYSQL, "TEST": test}
     return database
