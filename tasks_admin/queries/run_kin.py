@@ -116,8 +116,9 @@ def _shown(run: Run) -> dict[str, Any]:
 
 def _repeated(run_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """The newest run that repeats each of these, of those that have one."""
-    again = Run.objects.filter(retry_of__in=list(run_ids)).order_by("pk")
-    return {one: pk for one, pk in again.values_list("retry_of", "pk") if one is not None}
+    again = Run.objects.filter(retry_of__in=list(run_ids)).order_by()
+    found = sorted(again.values_list("pk", "retry_of"))
+    return {one: pk for pk, one in found if one is not None}
 
 
 def _not_repeated(run: Run) -> int:

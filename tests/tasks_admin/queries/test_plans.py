@@ -29,6 +29,7 @@ from tasks_admin.queries import (
     queues,
     retention,
     run_detail,
+    run_kin,
     runs,
     task_detail,
     typical,
@@ -190,6 +191,7 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "one task": lambda: task_detail.task_detail(example.spec),
     "usual duration": lambda: typical.durations("example.task1"),
     "state of a run": lambda: run_detail.state_of(some(RunStatus.RUNNING), NOW),
+    "runs that repeat a run": lambda: run_kin.repeats_of(some(RunStatus.FAILED)),
     "log of a run": lambda: run_detail.log_of(some(RunStatus.SUCCEEDED), after=1),
 }
 SORTED: dict[str, Callable[[], Any]] = {
