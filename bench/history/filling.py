@@ -34,9 +34,10 @@ PEOPLE = [f"person{number:02}" for number in range(30)]
 LINES = ("Read {rows} rows", "Calculated {rows} rows", "Published {rows} rows")
 
 
-def fill(first_block: int, blocks: int) -> None:
-    """Store so many blocks more, the first of all being the newest."""
-    for number in range(first_block, first_block + blocks):
+def fill_up(runs: int) -> None:
+    """Store what lacks to so many runs, in blocks of which the first has the newest."""
+    there = Run.objects.count() // BLOCK
+    for number in range(there, runs // BLOCK):
         with transaction.atomic():
             _store(_block(number))
     with connection.cursor() as cursor:
