@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from background import registry
 from tasks_admin.models import PING, Delivery, HookEvent, Webhook
+from tasks_admin.queries.run_rows import title_of
 from tasks_admin.templatetags.console import looking
 from tasks_admin.web.presenting import Look
 from tasks_admin.wording import say
@@ -43,7 +45,7 @@ def delivery_state(one: Delivery) -> SafeString:
 def webhook_state(webhook: Webhook) -> SafeString:
     """Show whether a webhook is told of anything as shape, word and colour."""
     look = Look("circle-check", "good") if webhook.is_enabled else Look("circle-minus", "quiet")
-    return looking(look, gettext("On") if webhook.is_enabled else gettext("Switched off"))
+    return looking(look, gettext("Switched on") if webhook.is_enabled else gettext("Switched off"))
 
 
 @register.filter
@@ -70,14 +72,17 @@ def event_word(event: str) -> str:
 @register.filter
 def subject(one: Delivery) -> str:
     """Write the name of what a message is about."""
-    data = one.data
-    found = {
-        "run": data.get("run"),
-        "slot": data.get("schedule"),
-        "dataset": data,
-        "alert": {"title": data.get("subject", "")},
-    }.get(one.event.partition(".")[0])
-    return str(found.get("title") or found.get("name") or "") if isinstance(found, dict) else ""
+    match one.event.partition(".")[0], one.data:
+        case "run", {"run": {"task": task}}:
+            return say(title_of(task))
+        case "slot", {"schedule": {"name": name}}:
+            return str(name)
+        case "dataset", {"dataset": name}:
+            known = registry.datasets().get(name)
+            return say(known.title) if known else str(name)
+        case "alert", {"subject": name}:
+            return str(name)
+    return ""
 
 
 @register.filter

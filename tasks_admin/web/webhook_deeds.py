@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +17,13 @@ from tasks_admin.services import delivering, subscribing
 from tasks_admin.web.answering import HtmxRequest, answer
 from tasks_admin.web.webhooks import row_or_404, shown
 
+GROUPS = {
+    "run": _("Runs"),
+    "slot": _("Schedules"),
+    "dataset": _("Datasets"),
+    "alert": _("Alerts"),
+}
+"""What events are about, by how they begin."""
 to_act = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -133,7 +141,10 @@ def _form(
     context = {
         "webhook": webhook,
         "values": values,
-        "events": HookEvent.choices,
+        "groups": [
+            (label, [event for event in HookEvent if event.startswith(f"{beginning}.")])
+            for beginning, label in GROUPS.items()
+        ],
         "tasks": (tasks | gone).items(),
         "errors": {one.name.partition(".")[0]: one for one in (refused.errors if refused else ())},
     }
