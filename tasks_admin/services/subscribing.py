@@ -90,6 +90,8 @@ def change(webhook: Webhook, raw: Mapping[str, Any], *, user: Any) -> None:
         raise InvalidParams(FieldError(name, PARAM_SENTENCES["missing"]) for name in blank)
     given = _judged(WebhookChange, raw, known=webhook.tasks)
     changes = [name for name, value in given.items() if value != getattr(webhook, name)]
+    if not changes:
+        return
     for name in changes:
         setattr(webhook, name, given[name])
     with transaction.atomic():
@@ -113,9 +115,12 @@ def renew_secret(webhook: Webhook, *, user: Any) -> str:
 def unsubscribe(webhook: Webhook, *, user: Any) -> None:
     """Remove the webhook with its log; what is on its way to it is not sent any more."""
     with transaction.atomic():
-        subject = witnessing.subject_of(webhook)
-        auditing.note(Action.REMOVED, subject, webhook.pk, user=user, name=webhook.name)
-        webhook.delete()
+        # Held first: what is being announced to it is there and goes too, or is left out.
+        held = Webhook.objects.select_for_update().filter(pk=webhook.pk).first()
+        if held is not None:
+            subject = witnessing.subject_of(held)
+            auditing.note(Action.REMOVED, subject, held.pk, user=user, name=held.name)
+            held.delete()
 
 
 def _judged(

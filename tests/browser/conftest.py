@@ -60,10 +60,15 @@ def context(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Brows
 @pytest.fixture
 def page(context: BrowserContext, address: str) -> Page:
     """A page signed in as the operator; errors of its scripts fail the test."""
+    return signed_in(context, address, "operator")
+
+
+def signed_in(context: BrowserContext, address: str, user: str) -> Page:
+    """A page signed in as one of the users of the demo; errors of its scripts fail the test."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
     page.goto(f"{address}/")
-    page.locator("#id_username").fill("operator")
-    page.locator("#id_password").fill("operator-demo")
+    page.locator("#id_username").fill(user)
+    page.locator("#id_password").fill(f"{user}-demo")
     page.locator("form.card-body button").click()
     return page

@@ -13,6 +13,7 @@ from tasks_admin.models import Run, RunReport, RunSource, RunStatus
 from tasks_admin.services.executing import work
 from tasks_admin.services.launching import launch
 from tests.conftest import Declare
+from tests.tasks_admin.receiving import make_webhook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,6 +84,14 @@ def test_an_attempt_that_hands_nothing_back_writes_five_times() -> None:
     assert kept(statements(lambda: work(run, worker="here"))) == [*CLAIM, *END]
     assert Run.objects.get().status == RunStatus.SUCCEEDED
     assert not RunReport.objects.exists()
+
+
+def test_a_webhook_that_is_told_of_it_costs_a_look_at_the_run_and_a_row() -> None:
+    make_webhook()
+    run = in_hand("test.nothing")
+    found = kept(statements(lambda: work(run, worker="here")))
+    end, result, attempt = END
+    assert found == [*CLAIM, end, result, "SELECT run", "INSERT delivery", attempt]
 
 
 def test_what_it_hands_back_is_one_row_more() -> None:

@@ -10,12 +10,13 @@ from pytest_django import Settings
 
 from background import Dataset, Publication, PublicationRefused, TaskContext, task
 from background.errors import LeaseLost
-from tasks_admin.models import DatasetVersion, Heartbeat, Run, RunSource
+from tasks_admin.models import DatasetVersion, Delivery, Heartbeat, Run, RunSource
 from tasks_admin.services import publishing
 from tasks_admin.services.claiming import claim
 from tasks_admin.services.launching import launch
 from tasks_admin.services.tables import staging
 from tests.conftest import Declare
+from tests.tasks_admin.receiving import make_webhook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +62,17 @@ def publish(run: Run, *batches: pl.DataFrame, allow_shrink: bool = False) -> int
 
 def names() -> list[str]:
     return list(Heartbeat.objects.order_by("pk").values_list("name", flat=True))
+
+
+def test_a_webhook_is_told_of_what_was_published_and_of_nothing_that_was_refused(run: Run) -> None:
+    make_webhook()
+    publish(run, batch("a", "b", "c"))
+    with pytest.raises(PublicationRefused):
+        publish(run, batch("d"))
+    delivery = Delivery.objects.get()
+    assert delivery.event == "dataset.published"
+    assert (delivery.data["dataset"], delivery.data["rows"]) == ("beats", 3)
+    assert delivery.data["task"] == "test.publish"
 
 
 def test_a_version_replaces_the_whole_table_and_is_recorded(run: Run) -> None:

@@ -194,6 +194,19 @@ def test_an_address_that_leads_nowhere_is_not_found(as_administrator: Client) ->
         assert as_administrator.post(f"{PAGE}99/{deed}").status_code in (404, 405)
 
 
+def test_a_list_of_many_asks_as_much_as_one_of_two(
+    as_administrator: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        one = make_webhook(name=f"W{number}")
+        for _ in range(3):
+            make_delivery(one)
+    with django_assert_max_num_queries(9):
+        as_administrator.get(PAGE)
+    with django_assert_max_num_queries(10):
+        as_administrator.get(f"{PAGE}{one.pk}/")
+
+
 def test_nobody_but_a_webhook_s_own_log_is_read(
     as_administrator: Client, administrator: User
 ) -> None:
