@@ -39,7 +39,7 @@ from tests.conftest import Declare
 from tests.tasks_admin.making import make_run
 from tests.tasks_admin.receiving import make_webhook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db]
 
 NOON = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 
