@@ -20,7 +20,7 @@ class WhenTaken(StrEnum):
     EXISTING = "existing"
     """The run that is in its place is returned instead."""
     QUEUE = "queue"
-    """It waits until that run has ended; a second one that waits is the same run."""
+    """It waits until that run has ended; a second one with the same values waits as one."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from tasks_admin.models.run import Run
 class RunHold(models.Model):
     """A run's place behind a lock: 0 works (or may), 1 waits until 0 has ended.
 
-    One run waits for each task that takes the lock: `line` is its name, blank for the one that
-    works. The unique index decides who is first when two launches happen together.
+    One run waits for each task and values that take the lock: `line` tells them apart, blank for
+    the one that works. The unique index decides who is first when two launches happen together.
     """
 
     run = models.OneToOneField(Run, on_delete=models.CASCADE, primary_key=True, related_name="hold")

@@ -1,5 +1,7 @@
 """Places that only one run may have at a time; unique indexes decide who was first."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +14,8 @@ from tasks_admin.models import Run, RunHold, RunStatus
 from tasks_admin.services import broker
 
 WORKS, WAITS = 0, 1
+NAME = 150
+"""So many letters of a task's name are in what its line is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +115,8 @@ def _holder(run: Run, key: str, position: int) -> Run | None:
 
 
 def _line(run: Run, position: int) -> str:
-    """Return whose line a place is in: one run works for all, one of each task waits."""
-    return run.task_name if position == WAITS else ""
+    """Return whose line a place is in: one run works for all, one of each task and values waits."""
+    if position != WAITS:
+        return ""
+    values = json.dumps(run.params, sort_keys=True, ensure_ascii=False)
+    return f"{run.task_name[:NAME]}:{hashlib.sha256(values.encode()).hexdigest()[:32]}"

@@ -172,6 +172,25 @@ def test_a_run_that_is_cancelled_while_it_waits_leaves_the_waiting_place(operato
     assert third.held_back
 
 
+def test_runs_with_other_values_wait_each_for_itself(
+    declare: Declare, committed: Committed
+) -> None:
+    @task(name="test.months", lock=("company",), when_taken="queue")
+    def months(ctx: TaskContext, company: int, month: int) -> None:
+        """Do a month of a company."""
+
+    declare(months)
+    works, january, february, again = (
+        launched("test.months", company=1, month=month) for month in (12, 1, 2, 1)
+    )
+    assert again == january != february
+    with committed():
+        execute(works.pk, worker="here")
+    january.refresh_from_db()
+    february.refresh_from_db()
+    assert (january.held_back, february.held_back) == (False, True)
+
+
 def test_a_run_that_waits_behind_nobody_is_let_go_by_the_next_sweep(committed: Committed) -> None:
     first, second = launched("test.queue"), launched("test.queue")
     RunHold.objects.filter(run=first).delete()
