@@ -1,5 +1,6 @@
 """What the areas register in Django's admin."""
 
-from toolbox.lists import admin
+from toolbox.lists import admin as lists
+from toolbox.sii import admin as sii
 
-__all__ = ["admin"]
+__all__ = ["lists", "sii"]

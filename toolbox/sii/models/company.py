@@ -9,12 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from toolbox.sii.calc.rut import LONGEST, Rut
 
+LONGEST_WRITTEN = 20
+"""More than any usual way of writing a RUT takes."""
+
 
 class RutField(models.CharField):  # type: ignore[type-arg]
     """A RUT, stored in its canonical form; any usual way of writing it is taken."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": LONGEST, **kwargs})
+
+    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+        """Return a form field with room for dots and leading zeros."""
+        return super().formfield(*args, **{**kwargs, "max_length": LONGEST_WRITTEN})
 
     def to_python(self, value: Any) -> Any:
         """Return the RUT that a text means; raises ValidationError for a text that is none."""
