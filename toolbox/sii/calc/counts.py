@@ -1,5 +1,6 @@
 """What an import did to a book: documents new, changed, the same, gone, and what it warns of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from toolbox.sii.calc.remarks import Remark
@@ -49,4 +50,12 @@ class Warned:
     def add(self, *remarks: Remark) -> None:
         """Count them, and keep them while there is room."""
         self.count += len(remarks)
+        self._remember(remarks)
+
+    def add_all(self, other: "Warned") -> None:
+        """Take the warnings of another into these."""
+        self.count += other.count
+        self._remember(other.first)
+
+    def _remember(self, remarks: Sequence[Remark]) -> None:
         self.first.extend(remarks[: max(0, REMARKS_KEPT - len(self.first))])

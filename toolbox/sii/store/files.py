@@ -14,6 +14,7 @@ from toolbox.sii.models import Company, ImportFile, RowError
 ERRORS_KEPT = 1_000
 """Of each file; all of them are counted."""
 State = ImportFile.State
+Place = tuple[Book, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,13 @@ def refuse(by: Importing, file: FileFacts, period: date | None, sentence: str) -
     kept.row_errors.all().delete()
 
 
-def books_of(by: Importing, digests: Iterable[str]) -> dict[str, Book]:
-    """Return which book each of these contents belongs to, of those that were read whole."""
+def places_of(by: Importing, digests: Iterable[str]) -> dict[str, Place]:
+    """Return the book and the month of each of these contents, of those that were read whole."""
     known = ImportFile.objects.filter(
         company=by.company, reader=by.reader, state=State.READ, digest__in=list(digests)
     )
-    return {digest: Book(book) for digest, book in known.values_list("digest", "book")}
+    places = known.exclude(period=None).values_list("digest", "book", "period")
+    return {digest: (Book(book), period) for digest, book, period in places if period}
 
 
 def _kept(by: Importing, file: FileFacts, **told: object) -> ImportFile:

@@ -60,9 +60,12 @@ def keep(
 
     Call it inside of a transaction. Files with rows that cannot be used mark nothing as gone: what
     they lack may be what cannot be read. `refused` counts files of the month beside these that
-    could not be used at all.
+    could not be used at all; with none beside them, the book stays as it was, but partial.
     """
     month = months.held(by.company, book, period)
+    if not taken:
+        months.spoil(month, refused)
+        return Kept(Counts(faults=refused))
     work = _Month(by, book, period, sorted(taken, key=_rank))
     kept = work.done()
     kept.counts.faults += refused

@@ -46,6 +46,19 @@ def close(
     month.save()
 
 
+def spoil(month: BookMonth, faults: int) -> None:
+    """Write down that files of a month could not be used, and that it is to be read again."""
+    month.state, month.faults, month.files = State.PARTIAL, faults, ""
+    month.save()
+
+
+def rows_of(company: Company, book: Book, period: date) -> int:
+    """Return how many documents the files of a month listed."""
+    return BookMonth.objects.values_list("rows", flat=True).get(
+        company=company, book=book, period=period
+    )
+
+
 def of_files(digests: Iterable[str], reader: int) -> str:
     """Return the digest of a month's files, read by that version of the reader."""
     text = "\n".join([str(reader), *sorted(digests)])
