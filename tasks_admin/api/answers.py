@@ -83,7 +83,6 @@ class RunDetailAnswer(RunAnswer):
     priority: int
     not_before: datetime | None
     retry_of: UUID | None
-    parent: UUID | None
     children: dict[str, int] = Field(description="How many child runs are in which state")
     attempts: list[AttemptAnswer]
     controls: list[Control]

@@ -15,7 +15,7 @@ from tasks_admin.api.guarding import guarded
 from tasks_admin.models import Heartbeat
 from tasks_admin.queries.datasets import Freshness, freshness
 from tasks_admin.queries.queues import board
-from tasks_admin.queries.tallies import runs_of_a_day, slots_of_a_day
+from tasks_admin.queries.tallies import runs_of_a_day, slots_of_a_day, undelivered_of_a_day
 
 
 @require_safe
@@ -39,6 +39,7 @@ class Console(Collector):
         yield from self._queues()
         yield self._heartbeats()
         yield self._slots()
+        yield self._messages()
         yield from self._datasets()
 
     def _runs(self) -> Iterator[Metric]:
@@ -93,6 +94,16 @@ class Console(Collector):
         )
         for name, fate, count in slots_of_a_day(self._now):
             family.add_metric([name, fate], count)
+        return family
+
+    def _messages(self) -> Metric:
+        family = GaugeMetricFamily(
+            "console_messages",
+            "Messages of the last 24 hours that have not arrived, by webhook (or e-mail)",
+            labels=["to", "status"],
+        )
+        for name, status, count in undelivered_of_a_day(self._now):
+            family.add_metric([name or "e-mail", status], count)
         return family
 
     def _datasets(self) -> Iterator[Metric]:

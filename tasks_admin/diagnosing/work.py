@@ -7,11 +7,12 @@ from django.conf import settings
 
 from background.sentences import Sentence
 from tasks_admin.diagnosing.finding import Finding, error, warning
-from tasks_admin.models import Breaker, Heartbeat, Run
+from tasks_admin.models import Breaker, Delivery, Heartbeat, Run
 from tasks_admin.models.status import WORKING
 from tasks_admin.queries import heartbeats
 from tasks_admin.queries.misfits import misfits
 from tasks_admin.queries.queues import Board, board
+from tasks_admin.queries.tallies import undelivered_of_a_day
 
 WAITS_LONG = timedelta(minutes=15)
 AHEAD = timedelta(seconds=5)
@@ -29,6 +30,7 @@ def findings(now: datetime) -> Iterator[Finding]:
     yield from _abandoned(now)
     yield from _breakers()
     yield from _misfits(now)
+    yield from _messages(now)
 
 
 def unserved(stands: Board) -> Iterator[Finding]:
@@ -127,3 +129,17 @@ def _misfits(now: datetime) -> Iterator[Finding]:
                 for fault in one.faults
             ],
         )
+
+
+def _messages(now: datetime) -> Iterator[Finding]:
+    for name, status, count in undelivered_of_a_day(now):
+        if status == Delivery.Status.GIVEN_UP:
+            yield warning(
+                "W018",
+                "Of a day's messages to the webhook {webhook} {count} were given up"
+                if name
+                else "Of a day's e-mails {count} were given up",
+                "Look at what was answered, on the page of webhooks",
+                webhook=name or "",
+                count=count,
+            )

@@ -42,6 +42,7 @@ class RunAnswer(BaseModel):
     source: str
     user: str
     schedule: str
+    parent: UUID | None = Field(description="The run that launched it")
     dry_run: bool
     requested_at: datetime
     started_at: datetime | None
@@ -70,6 +71,7 @@ def run_fields(found: Run) -> dict[str, Any]:
         "source": found.source,
         "user": found.username,
         "schedule": found.schedule_name,
+        "parent": found.parent_id,
         "dry_run": found.dry_run,
         "requested_at": found.requested_at,
         "started_at": found.started_at,

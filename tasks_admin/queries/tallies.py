@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
 
-from tasks_admin.models import Run, Slot
+from tasks_admin.models import PING, Delivery, Run, Slot
 from tasks_admin.queries.run_ids import first_at
 
 SPAN = timedelta(days=1)
@@ -35,3 +35,12 @@ def slots_of_a_day(now: datetime) -> Iterable[tuple[str, str, int]]:
     """Count the moments that schedules promised within a day, by schedule and fate."""
     lately = Slot.objects.filter(moment__gt=now - SPAN, moment__lte=now).order_by()
     return lately.values_list("schedule_name", "fate").annotate(number=Count("pk"))
+
+
+def undelivered_of_a_day(now: datetime) -> Iterable[tuple[str | None, str, int]]:
+    """Count a day's messages that have not arrived, by webhook (none: mails) and standing."""
+    missing = Delivery.objects.exclude(event=PING).order_by()
+    lately = missing.filter(
+        status__in=(Delivery.Status.WAITING, Delivery.Status.GIVEN_UP), made_at__gt=now - SPAN
+    )
+    return lately.values_list("webhook__name", "status").annotate(number=Count("pk"))

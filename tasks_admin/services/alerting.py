@@ -15,6 +15,7 @@ from tasks_admin.models import Alert, AlertEvent, AlertPolicy, HookEvent
 from tasks_admin.queries.recoveries import Recovery, recoveries
 from tasks_admin.queries.signs import Sign, signs
 from tasks_admin.services.announcing import News, announce
+from tasks_admin.services.linking import link
 from tasks_admin.wording import say
 
 SOON = timedelta(hours=1)
@@ -140,6 +141,7 @@ def _data(alert: Alert) -> dict[str, Any]:
         "text": say(sentence["message"], sentence["fields"]),
         "message": alert.message,
         "recovery": alert.recovery,
+        "links": {"page": link("tasks_admin:alerts")},
     }
 
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from background import registry
 from tasks_admin.models import DatasetVersion, Fate, HookEvent, Run, RunStatus, Slot
 from tasks_admin.queries.run_answer import run_answer
 from tasks_admin.services.announcing import News, announce
+from tasks_admin.services.linking import link
 from tasks_admin.services.listening import listeners
 from tasks_admin.services.sorting import Step
 from tasks_admin.wording import say
@@ -45,7 +45,7 @@ def ended(run: Run) -> None:
     found = Run.objects.get(pk=run.pk)
     with translation.override(settings.TASKS_ADMIN_ALERT_LANGUAGE):
         told = run_answer(found).model_dump(mode="json")
-    links = {"page": _address("tasks_admin:run", run.pk), "api": _address("api-1:run", run.pk)}
+    links = {"page": link("tasks_admin:run", run.pk), "api": link("api-1:run", run.pk)}
     # A run that others are part of may end again, when some of them are done again.
     key = f"{event}:{run.pk}:{found.version}"
     data = {"run": told, "links": links}
@@ -109,7 +109,7 @@ def _broken(moments: Sequence[tuple[int, datetime]]) -> Iterator[Slot]:
 
 def _slot(slot: Slot) -> dict[str, Any]:
     reason = slot.reason or {}
-    links = {"page": _address("tasks_admin:schedule", slot.schedule_id)}
+    links = {"page": link("tasks_admin:schedule", slot.schedule_id)}
     return {
         "schedule": {"id": slot.schedule_id, "name": slot.schedule_name},
         "task": slot.task_name,
@@ -117,7 +117,7 @@ def _slot(slot: Slot) -> dict[str, Any]:
         "fate": slot.fate,
         "reason": say(reason.get("message", ""), reason.get("fields")),
         "run": slot.run_id,
-        "links": links | ({"run": _address("api-1:run", slot.run_id)} if slot.run_id else {}),
+        "links": links | ({"run": link("api-1:run", slot.run_id)} if slot.run_id else {}),
     }
 
 
@@ -134,11 +134,7 @@ def _version(version: DatasetVersion, task: str) -> dict[str, Any]:
         "rows_before": version.rows_before,
         "published_at": version.published_at,
         "links": {
-            "page": _address("tasks_admin:dataset", name),
-            "api": _address("api-1:dataset", name),
+            "page": link("tasks_admin:dataset", name),
+            "api": link("api-1:dataset", name),
         },
     }
-
-
-def _address(name: str, *args: object) -> str:
-    return f"{settings.TASKS_ADMIN_URL}{reverse(name, args=args)}"

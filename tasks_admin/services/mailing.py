@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from background import TransientError
 from tasks_admin.models import AlertEvent, Delivery
+from tasks_admin.services.linking import link
 from tasks_admin.wording import moment, say
 
 SUBJECT_TITLES = {
@@ -52,14 +52,10 @@ def written(event: str, data: dict[str, Any]) -> tuple[str, str]:
         ngettext("Since {moment}.", "Since {moment}, seen {times} times.", data["times"]).format(
             moment=moment(data["since"]), times=data["times"]
         ),
-        gettext("All alerts: {address}").format(address=_address()),
+        gettext("All alerts: {address}").format(address=link("tasks_admin:alerts")),
     ]
     return " ".join(subject.split()), "\n".join(lines) + "\n"
 
 
 def _said(sentence: dict[str, Any]) -> str:
     return say(sentence["message"], sentence["fields"])
-
-
-def _address() -> str:
-    return f"{settings.TASKS_ADMIN_URL}{reverse('tasks_admin:alerts')}"

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tasks_admin.models import Fate, Heartbeat, RunStatus, Slot
 from tests.tasks_admin.api.conftest import Program
 from tests.tasks_admin.making import make_run
+from tests.tasks_admin.receiving import make_delivery, make_webhook
 
 Sample = tuple[str, frozenset[tuple[str, str]]]
 
@@ -41,7 +42,12 @@ def test_a_day_can_be_watched(viewer: User, program: Program) -> None:
         schedule_name="Morning", task_name="example.report", moment=now - timedelta(hours=2),
         fate=Fate.MISSED, decided_at=now,
     )  # fmt: skip
+    make_delivery(make_webhook(name="Ledger"), made_at=now - timedelta(hours=1), status="given_up")
+    make_delivery(None, made_at=now)
+    make_delivery(None, made_at=now - timedelta(days=2))
     values = read(program(viewer))
+    assert values[of("console_messages", to="Ledger", status="given_up")] == 1
+    assert values[of("console_messages", to="e-mail", status="waiting")] == 1
     report = {"task": "example.report", "status": "succeeded"}
     assert values[of("console_runs", **report)] == 2
     assert values[of("console_run_seconds_count", **report)] == 2

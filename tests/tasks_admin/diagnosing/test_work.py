@@ -8,8 +8,9 @@ import pytest
 
 from background.queues import Queue
 from tasks_admin.diagnosing import work
-from tasks_admin.models import Breaker, Heartbeat, RunStatus
+from tasks_admin.models import PING, Breaker, Heartbeat, RunStatus
 from tests.tasks_admin.making import NOW, make_run
+from tests.tasks_admin.receiving import make_delivery, make_webhook
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -44,6 +45,8 @@ def test_where_all_is_well_nothing_is_found() -> None:
     make_run(RunStatus.QUEUED, at=NOW - 99 * MINUTE, held_back=True)
     make_run(RunStatus.RUNNING, worker="w1", lease_until=NOW)
     Breaker.objects.create(name="sbs", failures=4)
+    make_delivery(make_webhook())
+    make_delivery(make_webhook(name="Tried"), status="given_up", event=PING)
     assert found() == {}
 
 
@@ -71,6 +74,10 @@ def abandoned() -> None:
         (
             lambda: Breaker.objects.create(name="sbs", failures=5, open_until=NOW + MINUTE),
             {"W017": {"breaker": "sbs", "failures": 5}},
+        ),
+        (
+            lambda: make_delivery(make_webhook(name="Ledger"), status="given_up"),
+            {"W018": {"webhook": "Ledger", "count": 1}},
         ),
     ],
 )
