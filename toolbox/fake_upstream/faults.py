@@ -9,6 +9,10 @@ from toolbox.sources.ports import SourceName
 ALWAYS = 1_000_000_000
 
 
+TAX_FILES = "sii-files"
+"""The service with files of the tax office, which is none of the sources of factoring."""
+
+
 class FaultKind(StrEnum):
     """The ways in which the real services have been seen to fail, and a few more."""
 
@@ -27,6 +31,7 @@ class FaultKind(StrEnum):
     EMPTY_BODY = "empty-body"
     NOT_A_LIST = "not-a-list"
     REDIRECT_LOOP = "redirect-loop"
+    ELSEWHERE = "elsewhere"
     EARLIER_DATE = "earlier-date"
     FLAKY = "flaky"
 
@@ -35,7 +40,7 @@ class FaultKind(StrEnum):
 class Fault:
     """A fault of one source, for a number of calls; kind None puts the source right again."""
 
-    source: SourceName
+    source: str
     kind: FaultKind | None
     times: int = ALWAYS
 
@@ -44,14 +49,19 @@ class Fault:
         """Read `SOURCE=KIND` or `SOURCE=KIND:TIMES`; raise ValueError with the reason."""
         source, _, rest = text.partition("=")
         kind, _, times = rest.partition(":")
-        return cls(SourceName(source), FaultKind(kind), int(times) if times else ALWAYS)
+        return cls(known_source(source), FaultKind(kind), int(times) if times else ALWAYS)
+
+
+def known_source(name: str) -> str:
+    """Return the name of a source; raise ValueError for any other text."""
+    return name if name == TAX_FILES else SourceName(name).value
 
 
 class FaultBoard:
     """The faults that are switched on, and how often each source was called."""
 
     def __init__(self) -> None:
-        self._faults: dict[SourceName, Fault] = {}
+        self._faults: dict[str, Fault] = {}
         self._calls: dict[str, int] = {}
         self._lock = Lock()
 
@@ -69,10 +79,10 @@ class FaultBoard:
             self._faults.clear()
             self._calls.clear()
 
-    def call(self, source: SourceName) -> FaultKind | None:
+    def call(self, source: str) -> FaultKind | None:
         """Count a call of a source and return the fault that it meets, if any."""
         with self._lock:
-            self._calls[source.value] = self._calls.get(source.value, 0) + 1
+            self._calls[str(source)] = self._calls.get(str(source), 0) + 1
             fault = self._faults.get(source)
             if fault is None or fault.times < 1:
                 return None

@@ -1,9 +1,11 @@
 """The folder behind the stand-in: files of sources, rates by day, tokens that were given out."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
+from urllib.parse import quote, unquote
 
 from toolbox.sources.ports import SourceName
 
@@ -48,6 +50,30 @@ class ServedFolder:
     def expire_tokens(self) -> None:
         """Forget every token."""
         self._tokens.clear()
+
+    def is_signed(self, authorization: str) -> bool:
+        """Whether a request for files of the tax office has the one token that they take."""
+        return authorization == f"Bearer {self._sign_in[1]}"
+
+    def tax_files(self, rut: str) -> list[dict[str, Any]]:
+        """Return the list of files of a company: those of the folder `tax` with its RUT."""
+        folder = self.folder / "tax" / Path(rut).name
+        found = sorted(folder.iterdir()) if rut and folder.is_dir() else []
+        return [
+            {
+                "name": path.name,
+                "size": path.stat().st_size,
+                "sha256": sha256(path.read_bytes()).hexdigest(),
+                "url": f"files/{rut}/{quote(path.name)}",
+            }
+            for path in found
+        ]
+
+    def tax_file(self, path: str) -> Path | None:
+        """Return the file that the path of a call names, None where there is none."""
+        root = (self.folder / "tax").resolve()
+        file = (root / unquote(path.removeprefix("/tax/files/"))).resolve()
+        return file if file.is_relative_to(root) and file.is_file() else None
 
     def _read_rates(self) -> dict[str, dict[str, Any]]:
         path = self.file(SourceName.RATES)

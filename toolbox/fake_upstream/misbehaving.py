@@ -59,6 +59,11 @@ def misbehave(call: Answering, kind: FaultKind, file: Path | None) -> None:
             call.send_header("Location", call.path)
             call.send_header("Content-Length", "0")
             call.end_headers()
+        case FaultKind.ELSEWHERE:
+            call.send_response(HTTPStatus.FOUND)
+            call.send_header("Location", f"http://elsewhere.invalid{call.path}")
+            call.send_header("Content-Length", "0")
+            call.end_headers()
         case _ if kind in BODIES:
             call.send_body(*BODIES[kind])
         case _:

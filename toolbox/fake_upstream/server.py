@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
-from toolbox.fake_upstream.faults import Fault, FaultBoard, FaultKind
+from toolbox.fake_upstream.faults import TAX_FILES, Fault, FaultBoard, FaultKind, known_source
 from toolbox.fake_upstream.folder import PATHS, REPORTS, ServedFolder
 from toolbox.fake_upstream.misbehaving import misbehave
 from toolbox.sources.ports import SourceName
@@ -73,6 +73,8 @@ class UpstreamHandler(BaseHTTPRequestHandler):
             self._rate(query.get("fecha", ""))
         elif url.path.startswith(("/sheets/", "/echo/")):
             self._sheet(url.path)
+        elif url.path.startswith("/tax/files"):
+            self._tax_files(url.path, query)
         elif url.path in PATHS:
             self._source(PATHS[url.path])
         else:
@@ -91,7 +93,7 @@ class UpstreamHandler(BaseHTTPRequestHandler):
         try:
             wish = json.loads(body)
             kind = FaultKind(wish["kind"]) if wish.get("kind") else None
-            fault = Fault(SourceName(wish["source"]), kind)
+            fault = Fault(known_source(wish["source"]), kind)
             if "times" in wish:
                 fault = Fault(fault.source, kind, int(wish["times"]))
         except (ValueError, KeyError, TypeError) as error:
@@ -131,6 +133,21 @@ class UpstreamHandler(BaseHTTPRequestHandler):
             self.end_headers()
         else:
             self._source(source)
+
+    def _tax_files(self, path: str, query: dict[str, str]) -> None:
+        """List the files of a company, or send one."""
+        upstream = self.server.upstream
+        fault, file = upstream.board.call(TAX_FILES), upstream.folder.tax_file(path)
+        if not upstream.folder.is_signed(self.headers.get("Authorization", "")):
+            self.send_json({"detail": "No such token"}, HTTPStatus.UNAUTHORIZED)
+        elif fault is not None:
+            misbehave(self, fault, file)
+        elif path == "/tax/files":
+            self.send_json(upstream.folder.tax_files(query.get("rut", "")))
+        elif file is None:
+            self.send_json({"detail": "Not Found"}, HTTPStatus.NOT_FOUND)
+        else:
+            self.send_body(file.read_bytes(), "application/octet-stream")
 
     def _source(self, source: SourceName) -> None:
         fault = self.server.upstream.board.call(source)

@@ -76,7 +76,7 @@ class Arranger:
         """Read a file; raises FileFault for one that is of no use, or not the company's."""
         content = self.source.open(item)
         facts = FileFacts(item.name, len(content), sha256(content).hexdigest())
-        reading = read(content, item.name)
+        reading = read(content, item.name, rut=item.rut, period=item.period)
         self._refuse_strangers(item, reading)
         return TakenFile(facts, reading)
 

@@ -1,6 +1,7 @@
 """Files of the SII on their way to rows: what a file is, and what it says."""
 
 from dataclasses import replace
+from datetime import date
 
 from toolbox.sii.calc.rows import Reading
 from toolbox.sii.reading.decoding import encoding_of, lines_of, refuse_other_formats
@@ -20,14 +21,17 @@ READER = 1
 """Raised with every change by which a file may be read differently."""
 
 
-def read(content: bytes, name: str) -> Reading:
+def read(
+    content: bytes, name: str, *, rut: str | None = None, period: date | None = None
+) -> Reading:
     """Return what a file says: its kind by its content, whose and when it is also by its name.
 
+    A RUT and a month that are known from elsewhere outrank those of the name, not the content's.
     Raises FileFault for a file that cannot be used at all; what is wrong in single rows is among
     the faults of the reading.
     """
     refuse_other_formats(content)
-    named = told_by(name)
+    named = told_by(name, rut=rut, period=period)
     reading = _read(content, named)
     _refuse_contradiction(reading, named)
     return replace(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 
 from toolbox.sii.calc.books import FileKind
 from toolbox.sii.calc.doctypes import doctype
@@ -34,20 +35,23 @@ class Named:
     only_type: int | None = None
 
 
-def told_by(name: str) -> Named:
-    """Return what a name tells; raises FileFault for a RUT whose check digit is wrong."""
-    stem = re.sub(r"\.\w+$|\s*\(\d+\)", "", name.upper().strip())
+def told_by(name: str, *, rut: str | None = None, period: date | None = None) -> Named:
+    """Return what a name tells; what is known from elsewhere outranks it.
+
+    Raises FileFault for a RUT whose check digit is wrong.
+    """
+    last = PurePosixPath(name).name.upper().strip()
+    stem = re.sub(r"\.\w+$|\s*\(\d+\)", "", last)
     kind = next((kind for kind, start in STEMS.items() if stem.startswith(start)), None)
     written = WRITTEN_RUT.search(stem)
     rest = stem.replace(written[1], "") if written else stem
     month = MONTH.search(rest)
     code = int(month[3]) if month and month[3] else None
-    return Named(
-        kind,
-        _rut(written[1]) if written else _bare(stem, kind),
-        date(int(month[1]), int(month[2]), 1) if month else None,
-        code if code and doctype(code) else None,
-    )
+    if rut is None:
+        rut = _rut(written[1]) if written else _bare(stem, kind)
+    if period is None and month:
+        period = date(int(month[1]), int(month[2]), 1)
+    return Named(kind, rut, period, code if code and doctype(code) else None)
 
 
 def _rut(text: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from toolbox.sii.calc.books import Book, FileKind
-from toolbox.sii.reading.names import STEMS
+from toolbox.sii.reading import names
 
 TYPE_NAMES = {
     30: "Factura",
@@ -18,7 +18,7 @@ TYPE_NAMES = {
     110: "Factura de Exportación Electrónica",
     914: "Declaración de Ingreso (DIN)",
 }
-ALL_STEMS = STEMS | {
+STEMS = names.STEMS | {
     FileKind.FEES: "informeMensualREC",
     FileKind.F29: "F29",
     FileKind.F29_PROPOSAL: "F29_PROPUESTA",
@@ -34,6 +34,6 @@ def file_name(
 
     The portal names neither the company nor the month in reports of fees; these names do.
     """
-    whose = rut.partition("-")[0] if "RESUMEN" in ALL_STEMS[kind] else rut
-    parts = [ALL_STEMS[kind], whose, f"{period:%Y%m}", *([str(only_type)] if only_type else [])]
+    whose = rut.partition("-")[0] if "RESUMEN" in STEMS[kind] else rut
+    parts = [STEMS[kind], whose, f"{period:%Y%m}", *([str(only_type)] if only_type else [])]
     return "_".join(parts) + (f" ({copy})" if copy else "") + SUFFIXES.get(kind.book, ".csv")

@@ -8,6 +8,9 @@ from typing import Protocol
 from toolbox.sii.calc.books import FileKind
 from toolbox.sii.models import Company
 
+SERVICE = "sii-files"
+"""The source, as operators see it in sentences and among the circuit breakers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceItem:
