@@ -3,8 +3,8 @@
     python -m bench.schedules [--schedules 10000] [--due 100] [--rounds 3] [--database URL]
 
 Each side loads the schedules, rests, takes in edits and fires so many at one moment, in a process
-and a database of its own; no message is sent. Prints the medians of the rounds. A database URL
-names an empty database, or one of an earlier run of this benchmark.
+of its own; no message is sent. Prints the medians of the rounds in one table: on SQLite, and on the
+database if one is given. Its URL names an empty database, or one of an earlier run.
 
 load_cpu_s, memory_mb   processor of the first turn, and what it leaves in memory
 tick_ms, idle_cpu_percent   a turn while nothing is due, and the processor of its loop
@@ -34,8 +34,8 @@ def call(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def measure(given: argparse.Namespace) -> dict[str, list[dict[str, float]]]:
-    """Measure the two in turns."""
+def measure(given: argparse.Namespace, database: str) -> dict[str, list[dict[str, float]]]:
+    """Measure the two in turns on one database: SQLite where no URL is given."""
     sizes = ("--schedules", str(given.schedules), "--due", str(given.due))
     rounds: dict[str, list[dict[str, float]]] = {side: [] for side in SIDES}
     with tempfile.TemporaryDirectory() as scratch:
@@ -44,18 +44,22 @@ def measure(given: argparse.Namespace) -> dict[str, list[dict[str, float]]]:
             "DJANGO_SETTINGS_MODULE": "project.settings",
             "JOB_PACKAGES": "bench.noop",
             "DEBUG": "true",
+            "DATABASE_URL": database,
         }
-        if given.database:
-            environment["DATABASE_URL"] = given.database
         call(environment, "manage.py", "migrate", "--verbosity", "0")
         for number in range(given.rounds):
             for side in SIDES:
                 figures = call(environment, "-m", "bench.beating.side", side, *sizes)
                 rounds[side].append(json.loads(figures.splitlines()[-1]))
                 said = ", ".join(f"{name} {value:.2f}" for name, value in rounds[side][-1].items())
-                load = os.getloadavg()[0]
-                print(f"round {number + 1} {side}: {said} (load {load:.1f})", flush=True)
+                where, load = name_of(database), os.getloadavg()[0]
+                print(f"{where}, round {number + 1} {side}: {said} (load {load:.1f})", flush=True)
     return rounds
+
+
+def name_of(database: str) -> str:
+    """What the table calls a database."""
+    return database.partition(":")[0] or "sqlite"
 
 
 def main() -> None:
@@ -66,18 +70,27 @@ def main() -> None:
     parser.add_argument("--schedules", type=int, default=10_000)
     parser.add_argument("--due", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--database", default="", help="a database URL; SQLite if not given")
-    rounds = measure(parser.parse_args())
+    parser.add_argument("--database", default="", help="a database URL, beside SQLite")
+    given = parser.parse_args()
+    databases = dict.fromkeys(["", given.database])
+    measured = {name_of(one): measure(given, one) for one in databases}
+    sys.exit(f"not kept: {', '.join(broken)}" if (broken := tell(measured)) else 0)
+
+
+def tell(measured: dict[str, dict[str, list[dict[str, float]]]]) -> list[str]:
+    """Print the medians, a line for each figure; return those that are not as promised."""
+    columns = [f"{where} {side}" for where in measured for side in (*SIDES, "ratio")]
+    print(f"{'':20}" + "".join(f"{column:>15}" for column in columns))
     broken = []
-    for name in rounds["ours"][0]:
-        ours, stock = (median(one[name] for one in rounds[side]) for side in SIDES)
-        kept = ours < PROMISES.get(name, float("inf"))
-        broken += [] if kept else [name]
-        limit = f" (promised: under {PROMISES[name]:g})" if name in PROMISES else ""
-        ratio = f"{stock / ours:.1f}" if ours else "-"
-        print(f"{name:20} ours {ours:9.2f}   stock {stock:9.2f}   ratio {ratio}{limit}")
-    if broken:
-        sys.exit(f"not kept: {', '.join(broken)}")
+    for name in next(iter(measured.values()))["ours"][0]:
+        cells = []
+        for where, rounds in measured.items():
+            ours, stock = (median(one[name] for one in rounds[side]) for side in SIDES)
+            cells += [f"{ours:.2f}", f"{stock:.2f}", f"{stock / ours:.1f}" if ours else "-"]
+            broken += [] if ours < PROMISES.get(name, float("inf")) else [f"{name} on {where}"]
+        limit = f"  (promised: under {PROMISES[name]:g})" if name in PROMISES else ""
+        print(f"{name:20}" + "".join(f"{cell:>15}" for cell in cells) + limit)
+    return broken
 
 
 if __name__ == "__main__":
