@@ -150,8 +150,7 @@ def report(accounts: Iterable[Account], now: datetime) -> None:
     seen = SchedulerState.objects.filter(pk=SchedulerState.ROW).update(seen_at=now)
     if not seen:
         SchedulerState.objects.update_or_create(pk=SchedulerState.ROW, defaults={"seen_at": now})
-    for some in _portions([one for one in accounts if one.next_at != one.plan.next_at]):
-        _foretell(some)
+    _foretell([one for one in accounts if one.next_at != one.plan.next_at])
     launched = [account for account in accounts if account.launched]
     for some in _portions(launched):
         _count(some)
@@ -160,10 +159,17 @@ def report(accounts: Iterable[Account], now: datetime) -> None:
 
 
 def _foretell(accounts: Sequence[Account]) -> None:
-    """Store which moments come next, with one statement: lists are ordered by them."""
-    for account in accounts:
-        account.plan.next_at = account.next_at
-    SchedulePlan.objects.bulk_update([account.plan for account in accounts], ["next_at"])
+    """Store which moments come next; one statement for those that come at one moment."""
+    together: dict[datetime, list[int]] = {}
+    for one in accounts:
+        together.setdefault(one.next_at, []).append(one.promise.schedule_id)
+    for moment, ids in together.items():
+        for some in _portions(ids) if len(ids) > 1 else ():
+            SchedulePlan.objects.filter(pk__in=some).update(next_at=moment)
+    alone = [SchedulePlan(pk=ids[0], next_at=at) for at, ids in together.items() if len(ids) == 1]
+    SchedulePlan.objects.bulk_update(alone, ["next_at"], batch_size=AT_ONCE)
+    for one in accounts:
+        one.plan.next_at = one.next_at
 
 
 def _count(accounts: Sequence[Account]) -> None:
