@@ -40,10 +40,16 @@ def _some(events: list[HookEvent]) -> list[HookEvent]:
     return [event for event in HookEvent if event in events]
 
 
+def _each_once(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Address = Annotated[str, Field(max_length=500), AfterValidator(_address)]
 Events = Annotated[list[HookEvent], Field(max_length=50), AfterValidator(_some)]
-Tasks = Annotated[list[Annotated[str, Field(max_length=191)]], Field(max_length=200)]
+Tasks = Annotated[
+    list[Annotated[str, Field(max_length=191)]], Field(max_length=200), AfterValidator(_each_once)
+]
 CONFIG = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
