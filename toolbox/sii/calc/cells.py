@@ -16,7 +16,8 @@ from toolbox.sii.calc.doctypes import Listing, doctype
 from toolbox.sii.calc.rut import Rut
 
 NOTHING = frozenset({"", "-", "null"})
-LARGEST = 10**14 - 1
+DIGITS = 14
+LARGEST = 10**DIGITS - 1
 FOLIOS = range(1, 10**10 + 1)
 GROUPED = re.compile(r"(-?)(\d{1,3}(?:\.\d{3})+|\d+)(?:(?:,|(?<!\.\d{3})\.)(\d{1,2}))?", re.ASCII)
 
@@ -32,7 +33,7 @@ def whole_pesos(text: str) -> int:
     A fraction is refused unless it is zero, and so is a comma before three digits: nobody knows
     whether it separates thousands.
     """
-    if text.isascii() and text.isdecimal() and len(text) < 16:
+    if text.isascii() and text.isdecimal() and len(text) <= DIGITS:
         return int(text)
     return 0 if is_nothing(text) else _written(text)
 

@@ -11,6 +11,7 @@ PIECE = 1 << 20
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DECLARED = re.compile(rb"charset\s*=\s*[\"']?(?:iso-8859-1\b|windows-1252|latin-?1)", re.IGNORECASE)
 HEAD = 4_096
+LONGEST_LETTER = 4
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -36,9 +37,14 @@ def refuse_other_formats(content: bytes) -> None:
 
 def encoding_of(content: bytes) -> str:
     """Return how a text is encoded: UTF-8, or else CP1252; raises FileFault for neither."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        if _fits(content, encoding):
-            return encoding
+    if _fits(content, "utf-8-sig"):
+        return "utf-8-sig"
+    if not content[:-LONGEST_LETTER].isascii() and _fits(content, "utf-8-sig", final=False):
+        raise FileFault(
+            "The file breaks off in the middle of a letter. Take it from where it came from again."
+        )
+    if _fits(content, "cp1252"):
+        return "cp1252"
     raise FileFault("The file is written neither in UTF-8 nor in Windows-1252 (Latin 1).")
 
 
@@ -60,12 +66,12 @@ def lines_of(content: bytes, encoding: str) -> Iterator[tuple[int, str]]:
             yield number, line.rstrip("\n")
 
 
-def _fits(content: bytes, encoding: str) -> bool:
+def _fits(content: bytes, encoding: str, *, final: bool = True) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         for start in range(0, len(content), PIECE):
             decoder.decode(content[start : start + PIECE])
-        decoder.decode(b"", final=True)
+        decoder.decode(b"", final=final)
     except UnicodeDecodeError:
         return False
     return True

@@ -92,6 +92,8 @@ class _Body:
                 self._receipt(row)
             else:
                 self.faults.append(wrong_width(row.line, len(row.cells), len(self.fields)))
+        else:
+            self._miss_totals()
         return tuple(self.rows.values()), tuple(self.faults), totals
 
     def _receipt(self, row: TableRow) -> None:
@@ -123,6 +125,12 @@ class _Body:
             self.faults.append(RowFault(row.line, "", " ".join(row.cells)[:100], message))
             return None
         return FileTotals(gross, withheld, paid)
+
+    def _miss_totals(self) -> None:
+        if self.rows:
+            line = max(row.line for row in self.rows.values())
+            message = "The report has no line of totals at its end: it may be cut off."
+            self.faults.append(RowFault(line, "", "", message))
 
     def _name(self, field: str) -> str:
         return self.names[self.fields.index(field)] if field in self.fields else field

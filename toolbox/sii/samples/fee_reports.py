@@ -34,8 +34,7 @@ def write_fees(
         _row(HEADINGS + AMOUNTS, "th"),
         *(_row(_cells(one)) for one in given),
     ]
-    if with_totals:
-        lines.append(_totals([one for one in given if one.state is FeeState.VALID]))
+    lines.append(_totals([one for one in given if one.state is FeeState.VALID]))
     return "\n".join([*lines, "</table></body></html>"]).encode("iso-8859-1", "xmlcharrefreplace")
 
 
