@@ -45,7 +45,7 @@ def delivery_state(one: Delivery) -> SafeString:
 def webhook_state(webhook: Webhook) -> SafeString:
     """Show whether a webhook is told of anything as shape, word and colour."""
     look = Look("circle-check", "good") if webhook.is_enabled else Look("circle-minus", "quiet")
-    return looking(look, gettext("Switched on") if webhook.is_enabled else gettext("Switched off"))
+    return looking(look, gettext("In use") if webhook.is_enabled else gettext("Switched off"))
 
 
 @register.filter
