@@ -110,12 +110,12 @@ class Panel:
 
     Without `by` the measures are figures; with it they are a table of its lines, and `chart` draws
     the first `charted` of them above it. `split` names a column with few values (a currency), each
-    of which gets columns of its own. `share` adds what part of the whole each line has in the
-    first measure. `where` are fixed conditions as the address of a dataset's page has them:
-    `{"FueraSistema": "Sí"}`, `{"SaldoDeuda__from": "0.01"}`; an exact one stands for a filter on
-    the same column, and the panel says so. `dataset` is that of the board where none is named;
-    filters on columns that it lacks do not apply to it, and the panel says so. `grid` shows states
-    by line and month in the place of the measures; its lines are `Values`.
+    of which gets columns of its own, called as `split_labels` say. `share` adds what part of the
+    whole each line has in the first measure. `where` are fixed conditions as the address of a
+    dataset's page has them: `{"FueraSistema": "Sí"}`, `{"SaldoDeuda__from": "0.01"}`; an exact one
+    stands for a filter on the same column, and the panel says so. `dataset` is that of the board
+    where none is named; filters on columns that it lacks do not apply to it, and the panel says
+    so. `grid` shows states by line and month in the place of the measures; its lines are `Values`.
     """
 
     title: str
@@ -124,6 +124,7 @@ class Panel:
     chart: Literal["", "bar", "line"] = ""
     charted: int = 1
     split: str = ""
+    split_labels: Mapping[Any, str] = field(default_factory=dict)
     share: bool = False
     where: Mapping[str, str] = field(default_factory=dict)
     dataset: Dataset | None = None

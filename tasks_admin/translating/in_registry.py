@@ -44,6 +44,7 @@ def _of_board(board: Board) -> Iterator[str]:
             yield panel.by.label
         if isinstance(panel.by, Values):
             yield from panel.by.labels.values()
+        yield from panel.split_labels.values()
         if panel.grid:
             yield from (mark.label for mark in panel.grid.marks)
         if isinstance(panel.by, Ages) and panel.by.first:

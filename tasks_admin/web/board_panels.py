@@ -138,7 +138,7 @@ def _name(by: Dimension | None, line: Line) -> str:
 def _heads(panel: Panel, answer: PanelAnswer) -> list[Head]:
     heads = []
     for split in answer.splits:
-        word = _value(split) if panel.split else ""
+        word = _split(panel, split)
         own = [Head(say(one.label), word, one.unit, one.kind) for one in panel.measures]
         share = [Head(gettext("Share"), word, "", Kind.SHARE)] if panel.share else []
         heads += [own[0], *share, *own[1:]]
@@ -218,7 +218,9 @@ def _plot(panel: Panel, answer: PanelAnswer, lines: list[Drawn]) -> dict[str, An
 
 
 def _split(panel: Panel, split: Any) -> str:
-    return _value(split) if panel.split else ""
+    if not panel.split:
+        return ""
+    return say(panel.split_labels.get(split, "")) or _value(split)
 
 
 def _plotted(value: Decimal | float | None) -> float | None:

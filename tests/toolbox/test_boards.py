@@ -18,6 +18,7 @@ from tasks_admin.queries.boards.answers import Line, PanelAnswer
 from tasks_admin.queries.dataset_columns import columns_of
 from tasks_admin.queries.dataset_totals import totals
 from tests.toolbox.conftest import Fill
+from tests.toolbox.sii.taken_up import take_up
 from toolbox.receivables.dataset import RECEIVABLES
 from toolbox.receivables.models import Receivable
 
@@ -43,6 +44,7 @@ def refreshed(source_folder: Fill) -> None:
     )
     for job in JOBS:
         call_command("run_task", job, f"as_of={AS_OF}", "--inline", verbosity=0)
+    take_up(months=8)
 
 
 def answers(board: Board) -> Iterator[tuple[Panel, PanelAnswer]]:

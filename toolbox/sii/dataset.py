@@ -24,7 +24,7 @@ OURS = ("EmpresaId", "Huella", "FilaOriginal")
 
 SIGNED = ("NetoConSigno", "IVAConSigno", "ExentoConSigno", "TotalConSigno")
 DOCUMENT = (
-    "TipoDoc", "Folio", "RUTContraparte", "RazonSocial", "FechaDocto", *SIGNED, "Retirado", "Avisos"
+    "TipoDoc", "Folio", "RUTContraparte", "RazonSocial", "FechaDocto", *SIGNED, "Retirado"
 )  # fmt: skip
 
 COMPARED = (

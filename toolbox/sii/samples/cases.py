@@ -31,6 +31,7 @@ class Case:
     lacks_fees: bool = False
     has_faulty_rows: bool = False
     summary_differs: bool = False
+    has_sign_in_page: bool = False
     is_unfiled: bool = False
 
 
@@ -45,6 +46,7 @@ CASES: Mapping[tuple[int, int], Case] = {
     (1, 3): Case(lacks_sales=True),
     (1, 4): Case(style=Style(nothing="null")),
     (1, 5): Case(is_absent=True),
+    (1, 6): Case(has_sign_in_page=True),
     (1, 7): Case(summary_differs=True),
     (2, 0): Case(is_unfiled=True),
     (2, 1): Case(lacks_fees=True),

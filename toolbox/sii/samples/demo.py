@@ -12,7 +12,7 @@ from toolbox.sii.samples.writing import TaxPlan, sample_companies, write_tax_sam
 
 
 def sample_folder(place: Path, today: date) -> Path:
-    """Return the folder of samples up to last month, written below `place` unless it is there.
+    """Return the folder of samples up to today, written below `place` unless it is there.
 
     Each company has a folder of its own in it, named by its RUT.
     """

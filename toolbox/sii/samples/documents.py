@@ -43,8 +43,12 @@ class Scene:
 
     def chance(self, kind: str, number: int) -> Chance:
         """Return the draws for one thing that happens here."""
-        month = self.period.year * 12 + self.period.month
-        return Chance(self.seed, f"sii-{kind}-{self.company.number}-{month}", number)
+        return Chance(self.seed, f"sii-{kind}-{self.company.number}-{self.number}", number)
+
+    @property
+    def number(self) -> int:
+        """The number of the month, one more for each month."""
+        return self.period.year * 12 + self.period.month
 
     def day(self, chance: Chance) -> date:
         """Return a day of the month."""
@@ -65,7 +69,7 @@ def purchases(scene: Scene, state: PurchaseState, count: int) -> Iterator[Purcha
             type_code, supplier = SAME_NUMBER[number]
             twin = partner(scene.seed, supplier)
             one = replace(
-                one, type_code=type_code, folio=1_000, rut=twin.rut, name=twin.name, **TAXED
+                one, type_code=type_code, folio=scene.number, rut=twin.rut, name=twin.name, **TAXED
             )
         yield one
 
@@ -171,8 +175,7 @@ def _drinks(chance: Chance, net: int) -> tuple[OtherTax, ...]:
 
 def _folio(scene: Scene, lane: int, number: int) -> int:
     """A number that nobody else has: in each lane of a month there is room for two millions."""
-    month = scene.period.year * 12 + scene.period.month
-    return month % 1_000 * 10_000_000 + lane * 2_000_000 + 2_000 + number
+    return scene.number % 1_000 * 10_000_000 + lane * 2_000_000 + 2_000 + number
 
 
 def _moment(day: date, chance: Chance) -> datetime:

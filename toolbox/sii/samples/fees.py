@@ -33,7 +33,7 @@ def received(scene: Scene, count: int) -> Iterator[FeeReceipt]:
         yield FeeReceipt(
             line=number + 1,
             direction=Direction.RECEIVED,
-            folio=1 + number // 2 + (scene.period.year * 12 + scene.period.month) % 100 * count,
+            folio=1 + number // 2 + scene.number % 100 * count,
             issued=issued,
             state=FeeState.CANCELLED if is_cancelled else FeeState.VALID,
             cancelled=issued + timedelta(days=1) if is_cancelled else None,
@@ -55,7 +55,7 @@ def issued(scene: Scene, count: int) -> Iterator[FeeReceipt]:
         yield FeeReceipt(
             line=number + 1,
             direction=Direction.ISSUED,
-            folio=1 + number + (scene.period.year * 12 + scene.period.month) * count,
+            folio=1 + number + scene.number * count,
             issued=scene.day(chance),
             state=FeeState.VALID,
             cancelled=None,

@@ -13,10 +13,12 @@ from toolbox.sii.calc.rows import FeeReceipt, Filing, Total
 from toolbox.sii.samples.documents import Scene
 
 CHILE = BusinessDays("CL")
-DEBITS = {33: (503, 502), 39: (110, 111), 48: (758, 759), 56: (512, 513), 61: (509, 510)}
-CREDITS = {33: (519, 520), 56: (531, 532), 61: (527, 528), 914: (534, 535)}
-"""For each type of document the codes of how many there are and of their VAT."""
-SETTLEMENTS = (500, 501)
+DEBITS = {
+    (33,): (503, 502), (39,): (110, 111), (48,): (758, 759), (56,): (512, 513),
+    (61,): (509, 510), (43,): (500, 501),
+}  # fmt: skip
+CREDITS = {(33, 46): (519, 520), (56,): (531, 532), (61,): (527, 528), (914,): (534, 535)}
+"""For types of documents the codes of how many there are and of their VAT."""
 SENT_ABROAD, EXEMPT = (585, 20), (586, 142)
 PPM_RATE = Decimal("0.25")
 INDEXATION = Decimal("1.003")
@@ -42,11 +44,10 @@ def filing(scene: Scene, figures: Figures, carried: int) -> Filing:
         is_payable=codes[Code.DUE] > 0,
         next_working=CHILE.on_or_after,
     )
-    month = scene.period.year * 12 + scene.period.month
     return Filing(
         rut=scene.company.rut,
         period=scene.period,
-        folio=8_000_000_000 + scene.company.number * 10_000 + month % 10_000,
+        folio=8_000_000_000 + scene.company.number * 10_000 + scene.number % 10_000,
         kind="Primitiva",
         state=FilingState.VALID,
         filed=due - timedelta(days=chance.between(0, 5)),
@@ -56,14 +57,10 @@ def filing(scene: Scene, figures: Figures, carried: int) -> Filing:
 
 def _codes(scene: Scene, figures: Figures, carried: int) -> Iterator[tuple[int, Decimal]]:
     for totals, named in ((figures.sold, DEBITS), (figures.bought, CREDITS)):
-        for type_code, (count, amount) in named.items():
-            if one := totals.get(type_code):
-                yield count, Decimal(one.count)
-                yield amount, Decimal(one.vat)
-    settled = figures.sold.get(43)
-    if settled:
-        yield SETTLEMENTS[0], Decimal(settled.count)
-        yield SETTLEMENTS[1], Decimal(settled.vat)
+        for types, (count, amount) in named.items():
+            if found := [totals[one] for one in types if one in totals]:
+                yield count, Decimal(sum(one.count for one in found))
+                yield amount, Decimal(sum(one.vat for one in found))
     for (count, amount), types in ((SENT_ABROAD, (110,)), (EXEMPT, (34, 41))):
         found = [figures.sold[one] for one in types if one in figures.sold]
         if found:

@@ -27,13 +27,16 @@ FORMS: tuple[tuple[FileKind, str, Callable[[Filing], bytes]], ...] = (
     (FileKind.F29_FOLDER, ".json", returns.write_folder_page),
 )
 """The forms of a return, each for the months that follow one another."""
+SIGN_IN_PAGE = b"<!DOCTYPE html><html><body><h1>Identificarse</h1></body></html>"
+"""What a browser saves under the name of a file once the session at the portal is over."""
 
 
 @dataclass(frozen=True)
 class SampleMonth:
     """What a company has to show of a month; `ago` counts back from the last month, 0.
 
-    `documents` is how many purchases it has in the register; of sales there are fewer.
+    `documents` is how many purchases it has in the register; of sales there are fewer. The month
+    that is not over yet, -1, has those up to the day `until`, and no return.
     """
 
     company: SampleCompany
@@ -58,17 +61,20 @@ class SampleMonth:
     @cached_property
     def registered(self) -> list[Purchase]:
         """The purchases that count."""
-        return list(purchases(self.scene, PurchaseState.REGISTERED, self.documents))
+        found = purchases(self.scene, PurchaseState.REGISTERED, self.documents)
+        return [one for one in found if one.issued <= self.until]
 
     @cached_property
     def sold(self) -> list[Sale]:
         """The sales."""
-        return list(sales(self.scene, max(1, self.documents * 3 // 4)))
+        found = sales(self.scene, max(1, self.documents * 3 // 4))
+        return [one for one in found if one.issued <= self.until]
 
     @cached_property
     def fees(self) -> tuple[FeeReceipt, ...]:
         """The fee receipts received."""
-        return tuple(fees.received(self.scene, 6 + self.company.number % 4))
+        found = fees.received(self.scene, 6 + self.company.number % 4)
+        return tuple(one for one in found if one.issued <= self.until)
 
     @cached_property
     def bought_totals(self) -> list[Total]:
@@ -101,20 +107,24 @@ class SampleMonth:
             yield from self._sales()
         if not self.case.lacks_fees:
             yield from self._fees()
-        yield self._filed()
+        if self.ago >= 0:
+            yield self._filed()
 
     def _purchases(self) -> Iterator[File]:
         rows = [*self.registered, *self._faulty()]
         kind = FileKind.PURCHASES_REGISTERED
         yield self._name(kind), write_detail(kind, rows, self.case.style)
         for state, one_of in STATES.items():
-            if state is PurchaseState.PENDING and self.ago:
+            if state is PurchaseState.PENDING and self.ago > 0:
                 continue
             found = purchases(self.scene, state, max(1, self.documents // one_of))
             yield self._name(KINDS[state]), write_detail(KINDS[state], found)
         summary = self.bought_totals
         if self.case.summary_differs:
             summary = [replace(summary[0], count=summary[0].count + 1), *summary[1:]]
+        if self.case.has_sign_in_page:
+            name = file_name(FileKind.PURCHASES_CLAIMED, self.company.rut, self.period, copy=1)
+            yield name, SIGN_IN_PAGE
         kind = FileKind.PURCHASES_SUMMARY
         yield self._name(kind), write_summary(kind, summary)
 

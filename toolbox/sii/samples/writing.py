@@ -16,7 +16,8 @@ COMPANIES_FILE = "companies.json"
 
 @dataclass(frozen=True, slots=True)
 class TaxPlan:
-    """What to make: so many companies and months, up to the month before the day `until`.
+    """What to make: so many companies and months up to the last one, and what there is of the
+    month of the day `until`.
 
     `documents` are those in the details of all of them together. The same plan makes the same
     bytes; `cases` plants the odd files.
@@ -54,10 +55,13 @@ def write_tax_samples(folder: Path, plan: TaxPlan) -> None:
 
 
 def months_of(company: SampleCompany, plan: TaxPlan) -> Iterator[SampleMonth]:
-    """Yield the months of a company, the oldest first: each takes over what the last one left."""
+    """Yield the months of a company, the oldest first: each takes over what the last one left.
+
+    Behind the last month comes the one that is not over yet.
+    """
     carried = 0
     last = Month.of(plan.until).plus(-1)
-    for ago in reversed(range(plan.months)):
+    for ago in reversed(range(-1, plan.months)):
         month = SampleMonth(
             company=company,
             period=last.plus(-ago).first,
