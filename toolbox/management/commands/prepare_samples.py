@@ -27,6 +27,7 @@ class Command(BaseCommand):
         """Do what is missing; nothing where the source is another."""
         if settings.TOOLBOX_SOURCE == "samples":
             self._factoring()
+        if settings.TOOLBOX_SII_SOURCE == "samples":
             self._tax_office()
 
     def _factoring(self) -> None:
