@@ -33,6 +33,7 @@ from background.results import (
     Table,
 )
 from background.retry import RetryPolicy
+from background.scopes import Choice, Scope
 from background.secret import Secret
 from background.sentences import Sentence
 from background.spec import TaskSpec
@@ -51,6 +52,7 @@ __all__ = [
     "Chart",
     "Child",
     "Children",
+    "Choice",
     "Column",
     "ConfigError",
     "Control",
@@ -73,6 +75,7 @@ __all__ = [
     "Queue",
     "Report",
     "RetryPolicy",
+    "Scope",
     "Secret",
     "Sentence",
     "Series",

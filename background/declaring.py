@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, SecretStr
 
-from background import params
+from background import params, scopes
 from background.datasets import Dataset
 from background.errors import DeclarationError
 from background.files import File
@@ -17,6 +17,7 @@ from background.kinds import buried
 from background.once import WhenTaken, place
 from background.queues import Queue
 from background.retry import RetryPolicy, policy
+from background.scopes import Scope
 from background.spec import Concludes, TaskSpec
 from background.task import Task
 
@@ -53,6 +54,7 @@ def task(
     tags: tuple[str, ...] = (),
     zone: str = "",
     concludes: Concludes | None = None,
+    covers: Scope | None = None,
 ) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Declare a task from a function whose first argument is the context.
 
@@ -70,6 +72,7 @@ def task(
         limit = _limit(time_limit)
         soft = _limit(soft_time_limit) if soft_time_limit else _soft(limit)
         _check(name, model, limit, soft)
+        scopes.check(name, model, covers)
         spec = TaskSpec(
             name=_name(name),
             title=title or name.rpartition(".")[2].replace("_", " ").capitalize(),
@@ -96,6 +99,7 @@ def task(
             tags=tags,
             zone=_zone(zone),
             concludes=concludes,
+            covers=covers,
             takes_model=params.takes_model(function),
         )
         return Task(spec, function)

@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from background.files import Accept, File
 from background.months import Month
+from background.scopes import Scope
 from background.years import ReadsYears
 
 
@@ -54,7 +55,8 @@ KINDS: tuple[tuple[type, Kind], ...] = (
 class Field:
     """One parameter as a form needs to know it; `default` is a JSON value or None.
 
-    `suffixes` are those of the files that it takes, and `maximum` is then in megabytes.
+    `suffixes` are those of the files that it takes, and `maximum` is then in megabytes. A field
+    with a `scope` takes one of the things that the scope offers.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Field:
     minimum: Any = None
     maximum: Any = None
     suffixes: tuple[str, ...] = ()
+    scope: Scope | None = None
 
 
 def fields_of(model: type[BaseModel], *, now: datetime) -> tuple[Field, ...]:
@@ -91,6 +94,7 @@ def _field(name: str, info: FieldInfo, now: datetime) -> Field:
         minimum=low,
         maximum=high,
         suffixes=next((rule.suffixes for rule in rules if isinstance(rule, Accept)), ()),
+        scope=next((rule for rule in rules if isinstance(rule, Scope)), None),
     )
 
 

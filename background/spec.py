@@ -17,6 +17,7 @@ from background.once import Place, WhenTaken
 from background.ports import Child
 from background.queues import Queue
 from background.retry import POLICIES, RetryPolicy
+from background.scopes import Scope, scopes_of
 
 Concludes = Callable[[Sequence[Child]], Any]
 
@@ -34,6 +35,7 @@ class TaskSpec:
     `zone` is where its relative days and months are counted, if not where it is launched;
     `concludes` makes the result of a run with children out of how they ended, at the end of the
     last one, and again when some of them were done again.
+    `covers` names the scope of which it works on every thing.
     `takes_model` says that the function gets its parameters as one object.
     """
 
@@ -62,11 +64,22 @@ class TaskSpec:
     tags: tuple[str, ...] = ()
     zone: str = ""
     concludes: Concludes | None = None
+    covers: Scope | None = None
     takes_model: bool = False
 
     def fields(self, now: datetime) -> tuple[Field, ...]:
         """Describe the parameters, relative days resolved at `now`."""
         return fields_of(self.params_model, now=self._local(now))
+
+    @property
+    def scope(self) -> tuple[Scope, str | None] | None:
+        """What its runs belong to: the scope, and the parameter that says which thing of it.
+
+        Without such a parameter they belong to all of them. None where they belong to nothing.
+        """
+        if self.covers:
+            return self.covers, None
+        return next(((scope, name) for name, scope in scopes_of(self.params_model)), None)
 
     def read(self, raw: Mapping[str, Any], *, now: datetime) -> BaseModel:
         """Judge outside input; raises InvalidParams with one sentence a field.

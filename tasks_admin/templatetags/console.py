@@ -186,9 +186,9 @@ def rhythm(one: Upcoming) -> str:
 
 
 @register.filter
-def in_short(params: dict[str, Any]) -> str:
-    """Write the values of a run's parameters in one line."""
-    return parameters.in_short(params)
+def in_short(params: dict[str, Any], things: dict[str, str]) -> str:
+    """Write the values of a run's parameters in one line, the names of things among them."""
+    return parameters.in_short(params, things)
 
 
 @register.filter

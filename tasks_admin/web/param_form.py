@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
 from django.http import QueryDict
 
-from background import File, TaskSpec
+from background import Choice, File, TaskSpec
 from background.errors import FieldError
 from background.fields import Field, Kind
 from background.files import stored_file
@@ -65,6 +66,15 @@ class FormField:
         """The choices, and a refused value with them: the reader's input is never replaced."""
         known = self.value in self.field.choices or not self.value
         return self.field.choices if known else (*self.field.choices, self.value)
+
+    @cached_property
+    def offers(self) -> list[Choice] | None:
+        """The things of its scope by name, and a refused value with them; None without one."""
+        if self.field.scope is None:
+            return None
+        offered = [*self.field.scope.offer()]
+        is_known = not self.value or self.value in {one.value for one in offered}
+        return offered if is_known else [*offered, Choice(self.value, self.value)]
 
     @property
     def input_type(self) -> str:
@@ -209,6 +219,8 @@ def _compared(one: FormField, earlier: Mapping[str, Any]) -> FormField:
 
 def value_in_words(field: Field, value: Any) -> str:
     """Return a parameter's value as readers see it; a choice in their language."""
+    if field.scope and value:
+        return field.scope.label_of(value)
     return choice(value) if value in field.choices else in_words(value)
 
 

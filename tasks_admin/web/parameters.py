@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from background import TaskSpec
+from background import TaskSpec, registry
 from background.fields import choices_of
+from background.scopes import scopes_of
 from background.secret import MASK, masked
 from tasks_admin.models import Run
+from tasks_admin.queries.run_kin import Family
 from tasks_admin.services.sealing import SEALED
 from tasks_admin.wording import NOTHING, choice, in_words, say
 
@@ -73,15 +75,25 @@ def title_of(name: str, spec: TaskSpec | None) -> str:
     return say(info.title or name.replace("_", " ").capitalize()) if info else name
 
 
-def in_short(params: Mapping[str, Any]) -> str:
-    """Return the values alone, to tell runs of one task apart."""
-    return " · ".join(words_of(value) for value in params.values() if value not in (None, "", []))
+def in_short(params: Mapping[str, Any], things: Mapping[str, str]) -> str:
+    """Return the values alone, to tell runs of one task apart; `things` are those with names."""
+    values = (value for value in params.values() if value not in (None, "", []))
+    return " · ".join(things.get(str(value)) or words_of(value) for value in values)
+
+
+def things_of(family: Family | None) -> dict[str, str]:
+    """Return what people call the things that the children of a run belong to."""
+    names = {one.row.task_name for one in family.children} if family else set()
+    found = (registry.get(name).scope for name in names if name in registry)
+    return {one.value: one.label for scope, _ in filter(None, found) for one in scope.offer()}
 
 
 def words_of(value: Any, name: str = "", spec: TaskSpec | None = None) -> str:
     """Return a parameter's value in words; a secret one masked."""
     if isinstance(value, dict) and set(value) == {SEALED}:
         return MASK
+    if spec and value and (scope := dict(scopes_of(spec.params_model)).get(name)):
+        return scope.label_of(value)
     if spec and value in choices_of(spec.params_model, name):
         return choice(value)
     return in_words(value) if value not in ("", []) else NOTHING

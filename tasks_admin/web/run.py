@@ -19,7 +19,7 @@ from tasks_admin.queries.waiting import Reason, why
 from tasks_admin.web.answering import HtmxRequest, digest, has_seen, nothing_new
 from tasks_admin.web.headline import headline, progress_words
 from tasks_admin.web.offers import offers
-from tasks_admin.web.parameters import changes, shown
+from tasks_admin.web.parameters import changes, shown, things_of
 
 ALL_LINES = "all"
 
@@ -113,6 +113,7 @@ def _context(request: HtmxRequest, standing: Standing) -> dict[str, Any]:
         "state": state,
         "outcome": outcome,
         "family": family,
+        "things": things_of(family),
         "waits_for": standing.reasons,
         "repeats": run_kin.repeats_of(found),
         "seen": standing.seen,

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from background import relative_year
 from background.clock import today_of
+from toolbox.sii.scope import COMPANY
 from toolbox.sii.zone import SANTIAGO
 
 FIRST_YEAR = 2005
@@ -23,7 +24,9 @@ def _no_later_than_next(year: int, info: ValidationInfo) -> int:
     return year
 
 
-CompanyId = Annotated[UUID, Field(title="Company", description="The company's identifier")]
+CompanyId = Annotated[
+    UUID, Field(title="Company", description="The company, for programs its identifier"), COMPANY
+]
 Months = Annotated[
     int, Field(ge=1, le=12, title="Months", description="How many months, the newest first")
 ]

@@ -4,6 +4,7 @@ from background import Children, TaskContext, task
 from toolbox.sii.concluding import conclude
 from toolbox.sii.jobs.sync_documents import sync_documents
 from toolbox.sii.parameters import AT_ONCE, MonthOffset, Months
+from toolbox.sii.scope import COMPANY
 from toolbox.sii.store.companies import active_companies
 
 
@@ -16,6 +17,7 @@ from toolbox.sii.store.companies import active_companies
     when_taken="queue",
     time_limit="10m",
     dry_run=True,
+    covers=COMPANY,
     concludes=conclude,
 )
 def sync_documents_all_companies(

@@ -4,6 +4,7 @@ from background import THIS_YEAR, Children, TaskContext, task
 from toolbox.sii.concluding import conclude_year
 from toolbox.sii.jobs.sync_f29 import sync_f29
 from toolbox.sii.parameters import AT_ONCE, TaxYear
+from toolbox.sii.scope import COMPANY
 from toolbox.sii.store.companies import active_companies
 from toolbox.sii.zone import SANTIAGO
 
@@ -18,6 +19,7 @@ from toolbox.sii.zone import SANTIAGO
     time_limit="10m",
     dry_run=True,
     zone=SANTIAGO,
+    covers=COMPANY,
     concludes=conclude_year,
 )
 def sync_f29_all_companies(ctx: TaskContext, year: TaxYear = THIS_YEAR) -> Children:
