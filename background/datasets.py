@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from background.promises import Promise, Within
+from background.scopes import Scope
 
 A_DAY = Within(timedelta(days=1))
 
@@ -50,6 +51,9 @@ class Dataset:
     change. It is meant for small tables.
     `hidden` columns are nobody's but the jobs': no page, filter or download has them.
 
+    `scope` says what its rows belong to, and where the thing is: a path as Django's filters have
+    it, such as `company` or `file__company`. Users who are limited to some see no other rows.
+
     Two versions are compared row by row: rows with the same `key` are the same row, several with
     one key are told apart by their order. `volatile` columns change by themselves, such as days
     overdue, and make no row a changed one. Without a key only the totals are compared.
@@ -68,6 +72,7 @@ class Dataset:
     promise: Promise = A_DAY
     layouts: tuple[Layout, ...] = ()
     in_place: bool = False
+    scope: tuple[Scope, str] | None = None
     hidden: tuple[str, ...] = ()
 
 

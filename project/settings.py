@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tasks_admin.web.reader.reads_as_user",
     "tasks_admin.api.problems.one_format",
 ]
 ROOT_URLCONF = "project.urls"

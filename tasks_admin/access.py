@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from background import TaskSpec
 from tasks_admin.models.api_token import Scope
+from tasks_admin.models.reading import limits_of
 
 P = ParamSpec("P")
 
@@ -68,7 +69,7 @@ SCOPES: dict[Scope, tuple[Right, ...]] = {
     Scope.ADMIN: ADMIN,
 }
 """What a token leaves of its user's rights."""
-EDITED_IN_ADMIN = ("calendarday",)
+EDITED_IN_ADMIN = ("calendarday", "userlimit")
 """Models of the console that Django's admin shows to administrators."""
 SCHEDULE_MODELS = (
     "periodictask",
@@ -86,6 +87,9 @@ def may(user: Any, right: str) -> bool:
 
 def may_launch(user: Any, spec: TaskSpec) -> bool:
     """Return whether the user may start the task: launch at all, and what the task itself asks."""
+    limits = limits_of(user)
+    if limits and spec.covers and not limits.sees(spec.covers.name, None):
+        return False
     return may(user, Right.LAUNCH) and (not spec.permission or may(user, spec.permission))
 
 

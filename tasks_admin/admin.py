@@ -14,10 +14,12 @@ from django.utils.functional import cached_property
 from django_celery_results.models import GroupResult, TaskResult
 
 from tasks_admin.access import Right, may
+from tasks_admin.limit_admin import UserLimitAdmin
 from tasks_admin.models import AuditEntry, Breaker, CalendarDay, DatasetVersion, Heartbeat, Run
 from tasks_admin.schedule_admin import register_schedules
 from tasks_admin.witnessed_admin import Witnessed
 
+__all__ = ["UserLimitAdmin"]
 MOST_COUNTED = 10_000
 
 

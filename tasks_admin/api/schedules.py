@@ -19,6 +19,7 @@ from tasks_admin.planning.business import Struck
 from tasks_admin.queries.coming import ahead
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.schedules import every_schedule
+from tasks_admin.queries.seen_schedules import seen_schedules
 from tasks_admin.queries.snapshots import NEW, digest, snapshot
 from tasks_admin.services import enrolling, scheduling
 from tasks_admin.services.drafting import Draft
@@ -156,7 +157,7 @@ def _new(body: dict[str, Any]) -> dict[str, Any]:
 
 def found_or_404(schedule_id: int) -> PeriodicTask:
     """Return the schedule; raises Http404."""
-    if not PeriodicTask.objects.filter(pk=schedule_id).exists():
+    if not seen_schedules().filter(pk=schedule_id).exists():
         raise Http404
     return enrolling.find(schedule_id)
 

@@ -11,6 +11,7 @@ from tasks_admin.models.control import RunControl
 from tasks_admin.models.dataset_difference import DatasetDifference
 from tasks_admin.models.dataset_version import DatasetVersion
 from tasks_admin.models.heartbeat import Heartbeat
+from tasks_admin.models.limit import UserLimit
 from tasks_admin.models.run import Run, RunSource
 from tasks_admin.models.run_alias import RunAlias
 from tasks_admin.models.run_hold import RunHold
@@ -69,5 +70,6 @@ __all__ = [
     "SetAsideRow",
     "Slot",
     "Upload",
+    "UserLimit",
     "Webhook",
 ]

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
+from tasks_admin.models import reading
 from tasks_admin.models.statements import read
 from tasks_admin.models.status import RunStatus
 
@@ -65,6 +66,15 @@ class RunQuerySet(models.QuerySet["Run"]):
         )
 
 
+class SeenRuns(models.Manager["Run"]):
+    """The runs that whoever reads may see: all of them where nobody is limited."""
+
+    def get_queryset(self) -> RunQuerySet:
+        """Leave out what belongs to other things than the reader's."""
+        runs, limits = RunQuerySet(self.model, using=self._db), reading.current()
+        return runs.filter(limits.of_runs()) if limits else runs
+
+
 class Run(models.Model):
     """One execution of a task; its id is the Celery task id too.
 
@@ -72,6 +82,9 @@ class Run(models.Model):
     `kept` is never removed. `children_at_once` is set on a run that ends when its children have.
     Of a `dry_run` nothing stays but what the run tells. `asked` are those of its parameters that
     were given in words such as “previous month”, as they were given.
+
+    `scope` is what it belongs to, such as `company:` and an identifier, or `company:*` for all of
+    them; empty for nothing. What people are shown is read through `seen`, never `objects`.
 
     Born only in `services.launching`; its status changes only by conditional UPDATEs.
     `error` is {code, message, fields}: a sentence template and what fills it.
@@ -98,6 +111,7 @@ class Run(models.Model):
     priority = models.SmallIntegerField(_("priority"), default=0)
     held_back = models.BooleanField(default=False)
     kept = models.BooleanField(_("kept"), default=False)
+    scope = models.CharField(max_length=128, default="", db_default="", blank=True)
     dry_run = models.BooleanField(_("dry run"), default=False, db_default=False)
     checkpoint = models.JSONField(null=True, encoder=DjangoJSONEncoder)
 
@@ -122,6 +136,7 @@ class Run(models.Model):
     error = models.JSONField(_("error"), null=True, encoder=DjangoJSONEncoder)
 
     objects = RunQuerySet.as_manager()
+    seen = SeenRuns.from_queryset(RunQuerySet)()
 
     class Meta:
         verbose_name = _("run")

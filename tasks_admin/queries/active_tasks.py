@@ -33,8 +33,8 @@ def active_tasks(now: datetime) -> ActiveTasks:
     """Return what is going on at `now`."""
     reporting = workers(now)
     ids = [row.id for worker in reporting for row in worker.works_on]
-    at_work = {run.pk: run for run in Run.objects.filter(pk__in=ids)}
-    later = Run.objects.filter(status__in=WAITING, not_before__gt=now).order_by()[:MOST]
+    at_work = {run.pk: run for run in Run.seen.filter(pk__in=ids)}
+    later = Run.seen.filter(status__in=WAITING, not_before__gt=now).order_by()[:MOST]
     scheduled: dict[str, list[Task]] = {}
     for run in sorted(later, key=lambda run: (run.not_before or now, run.pk)):
         eta = run.not_before.isoformat() if run.not_before else None

@@ -5,7 +5,9 @@ from django.db import connection
 
 from background import Dataset
 from tasks_admin.models import DatasetVersion
+from tasks_admin.models.reading import current
 from tasks_admin.queries.dataset_columns import ColumnKind, DatasetColumn, columns_of
+from tasks_admin.queries.row_filter import RowFilter
 
 FEW = 40
 KEPT_SECONDS = 24 * 3600
@@ -29,7 +31,9 @@ def choices(dataset: Dataset, version: DatasetVersion | None) -> dict[str, list[
     Kept with the version: they are looked up once after each publication. Those of a table that
     is written in place are looked up each time.
     """
-    may_be_kept = version and not dataset.in_place
+    limits = current()
+    is_limited = bool(limits and dataset.scope and dataset.scope[0].name in limits.allowed)
+    may_be_kept = version and not dataset.in_place and not is_limited
     key = f"dataset-choices:{dataset.name}:{version.pk}" if version and may_be_kept else ""
     known: dict[str, list[str]] | None = cache.get(key) if key else None
     if known is not None:
@@ -39,11 +43,18 @@ def choices(dataset: Dataset, version: DatasetVersion | None) -> dict[str, list[
         for column in columns_of(dataset).values()
         if column.is_filter
         and column.kind is ColumnKind.TEXT
-        and (values := _values(dataset, column)) is not None
+        and (values := (_of_reader if is_limited else _values)(dataset, column)) is not None
     }
     if key:
         cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+def _of_reader(dataset: Dataset, column: DatasetColumn) -> list[str] | None:
+    """Those of the rows that whoever reads may see."""
+    found = RowFilter(dataset).rows().values_list(column.attribute, flat=True).distinct()
+    values = sorted(filter(None, found[: FEW + 2]))
+    return values if 0 < len(values) <= FEW else None
 
 
 def _values(dataset: Dataset, column: DatasetColumn) -> list[str] | None:

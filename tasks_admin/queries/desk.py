@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, QuerySet
 
 from background import registry
 from tasks_admin.models import Run, SetAsideCase
+from tasks_admin.models.reading import current
 from tasks_admin.queries.run_rows import title_of
 
 Status = SetAsideCase.Status
@@ -52,7 +53,7 @@ class DeskFilter:
     def of_any_status(self) -> QuerySet[SetAsideCase]:
         """Return the cases that fit, whatever became of them."""
         exact = {"task_name": self.task, "source": self.source, "reason": self.reason}
-        cases = SetAsideCase.objects.filter(**{name: one for name, one in exact.items() if one})
+        cases = _seen().filter(**{name: one for name, one in exact.items() if one})
         if self.dataset:
             cases = cases.filter(task_name__in=writers_of(self.dataset))
         return cases
@@ -124,8 +125,14 @@ def newest_run(chosen: DeskFilter) -> Run | None:
 
 def open_rows(tasks: list[str] | None = None) -> int:
     """Return how many rows are open, of these tasks or of all."""
-    cases = SetAsideCase.objects.filter(status=Status.OPEN)
+    cases = _seen().filter(status=Status.OPEN)
     return (cases if tasks is None else cases.filter(task_name__in=tasks)).count()
+
+
+def _seen() -> QuerySet[SetAsideCase]:
+    """The cases that whoever reads may see: those that runs met which are seen."""
+    cases = SetAsideCase.objects.all()
+    return cases if current() is None else cases.filter(last_run__in=Run.seen.all())
 
 
 def of_run(run: Run) -> dict[str, int]:

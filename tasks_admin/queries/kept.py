@@ -24,5 +24,5 @@ def kept_runs() -> Kept:
     """
     noted = AuditEntry.objects.filter(action=AuditEntry.Action.KEPT).order_by("-at")
     ids = list(dict.fromkeys(noted.values_list("subject_id", flat=True)[: 4 * SHOWN]))
-    found = list(Run.objects.filter(pk__in=ids, kept=True).only(*COLUMNS).order_by("-id"))
+    found = list(Run.seen.filter(pk__in=ids, kept=True).only(*COLUMNS).order_by("-id"))
     return Kept(rows(found[:SHOWN]), len(found) > SHOWN)

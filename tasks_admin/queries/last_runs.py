@@ -11,9 +11,9 @@ from tasks_admin.queries.run_rows import COLUMNS, RunRow, rows
 def last_runs(task_names: Iterable[str]) -> dict[str, RunRow]:
     """Return the newest run of each of the tasks that have one."""
     newest = [
-        Subquery(Run.objects.filter(task_name=name).order_by("-id").values("pk")[:1])
+        Subquery(Run.seen.filter(task_name=name).order_by("-id").values("pk")[:1])
         for name in task_names
     ]
     if not newest:
         return {}
-    return {row.task_name: row for row in rows(Run.objects.filter(pk__in=newest).only(*COLUMNS))}
+    return {row.task_name: row for row in rows(Run.seen.filter(pk__in=newest).only(*COLUMNS))}

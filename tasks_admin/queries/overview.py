@@ -74,9 +74,9 @@ class Overview:
 def overview(now: datetime) -> Overview:
     """Return how things stand at `now`."""
     tally = dict(
-        Run.objects.filter(status__in=ACTIVE).order_by().values_list("status").annotate(Count("pk"))
+        Run.seen.filter(status__in=ACTIVE).order_by().values_list("status").annotate(Count("pk"))
     )
-    runs = Run.objects.order_by("-id").only(*COLUMNS)
+    runs = Run.seen.order_by("-id").only(*COLUMNS)
     failed = list(
         runs.filter(status__in=GONE_WRONG, pk__gte=first_at(now - LOOK_BACK))[: SHOWN + 1]
     )

@@ -21,6 +21,7 @@ from tasks_admin.planning.business import (
 from tasks_admin.planning.cron import FIELDS, cron_of
 from tasks_admin.planning.rules import EPOCH, Calendar, Every, Moment, Never, Once, Rule, Within
 from tasks_admin.queries.calendars import Calendars
+from tasks_admin.queries.seen_schedules import seen_schedules
 
 logger = logging.getLogger(__name__)
 
@@ -90,8 +91,10 @@ class Promise:
 
 def promises(schedule_ids: Collection[int] | None = None) -> Iterator[Promise]:
     """Yield the promises of the enabled schedules, or of those among the given ones."""
-    schedules = PeriodicTask.objects.filter(enabled=True).select_related(
-        "crontab", "interval", "clocked", "plan"
+    schedules = (
+        seen_schedules()
+        .filter(enabled=True)
+        .select_related("crontab", "interval", "clocked", "plan")
     )
     if schedule_ids is not None and len(schedule_ids) <= MOST_NAMED:
         schedules = schedules.filter(pk__in=schedule_ids)

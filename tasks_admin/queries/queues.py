@@ -96,7 +96,7 @@ def _at_work() -> dict[str, list[Run]]:
     """The runs that a worker has in hand, by its name, oldest first."""
     found: dict[str, list[Run]] = {}
     # In no order: asked for one, SQLite may read the whole table in it to find these few.
-    working = Run.objects.filter(status__in=WORKING).only(*COLUMNS, "worker").order_by()
+    working = Run.seen.filter(status__in=WORKING).only(*COLUMNS, "worker").order_by()
     for run in sorted(working, key=lambda run: run.pk):
         if run.worker:  # else it only waits for its children
             found.setdefault(run.worker, []).append(run)
@@ -146,7 +146,7 @@ def _queues(now: datetime, reporting: Iterable[WorkerRow]) -> Iterable[QueueRow]
 def _tallies(now: datetime) -> Iterable[dict[str, Any]]:
     """Count the unfinished runs by queue, in one query."""
     may_start = ready(now)
-    active = Run.objects.filter(status__in=ACTIVE).order_by()
+    active = Run.seen.filter(status__in=ACTIVE).order_by()
     return active.values("queue").annotate(
         waiting=Count("pk", filter=may_start),
         later=Count("pk", filter=Q(status__in=WAITING) & ~may_start),

@@ -61,7 +61,7 @@ def _succeeded_again(alerts: list[Alert]) -> Iterator[Recovery]:
         slot = slots.select_related("run").order_by("-moment").first()
         again = slot.run if slot else None
         if again is None and alert.run_id:
-            again = Run.objects.filter(retry_of=alert.run_id, status__in=GOOD).first()
+            again = Run.seen.filter(retry_of=alert.run_id, status__in=GOOD).first()
         if again and again.finished_at:
             yield _told(alert, "failed", moment=again.finished_at.isoformat())
 

@@ -66,12 +66,12 @@ def removable(task_name: str, rule: Rule, now: datetime, live: Collection[UUID])
     runs that made the live version of a dataset. A run goes only after its children have.
     """
     cutoff = first_at(now - timedelta(days=rule.days))
-    runs = Run.objects.filter(task_name=task_name, status__in=rule.statuses, pk__lt=cutoff)
+    runs = Run.seen.filter(task_name=task_name, status__in=rule.statuses, pk__lt=cutoff)
     if last := settings.TASKS_ADMIN_RETENTION_KEEP_LAST:
-        newest = Run.objects.filter(task_name=task_name).order_by("-id")
+        newest = Run.seen.filter(task_name=task_name).order_by("-id")
         floor = newest.values_list("pk", flat=True)[last - 1 : last].first()
         runs = runs.filter(pk__lt=floor) if floor else runs.none()
-    kept_parent = Run.objects.filter(pk=OuterRef("parent_id"), kept=True)
+    kept_parent = Run.seen.filter(pk=OuterRef("parent_id"), kept=True)
     spared = runs.filter(~Exists(kept_parent), kept=False).exclude(pk__in=live)
     return spared.order_by()
 

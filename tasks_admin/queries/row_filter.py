@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from background import Dataset, Layout
 from background.errors import FieldError
+from tasks_admin.models.reading import Limits, current
 from tasks_admin.queries.dataset_columns import (
     ColumnKind,
     DatasetColumn,
@@ -27,7 +28,8 @@ class RowFilter:
     """Which rows of a dataset, in which order, and which of their columns.
 
     Conditions that make no sense are `refused`: not applied, and `errors` has a sentence for each.
-    `after` and `before` are cursors as `dataset_rows` makes them.
+    `after` and `before` are cursors as `dataset_rows` makes them. `reader` are the limits of
+    whoever asked, kept for rows that are read when the request is over.
     """
 
     dataset: Dataset
@@ -43,6 +45,7 @@ class RowFilter:
     unknown: tuple[str, ...] = ()
     layout: Layout | None = None
     columns: Mapping[str, DatasetColumn] = field(default_factory=dict)
+    reader: Limits | None = field(default_factory=current)
 
     @property
     def shown(self) -> list[DatasetColumn]:
@@ -60,14 +63,24 @@ class RowFilter:
     def digest(self) -> str:
         """A short name for the conditions alone, the same for the same rows."""
         asked = sorted((one.parameter, *sorted(one.values)) for one in self.conditions)
-        return hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
+        seen = sorted(self._seen) if self._seen is not None else None
+        return hashlib.sha256(repr((asked, seen)).encode()).hexdigest()[:32]
 
     def rows(self) -> QuerySet[Any]:
         """Return the rows that meet every condition, in no particular order."""
         rows: QuerySet[Any] = self.dataset.model._default_manager.order_by()
+        if self.dataset.scope and self._seen is not None:
+            rows = rows.filter(**{f"{self.dataset.scope[1]}__in": self._seen})
         for condition in self.conditions:
             rows = rows.filter(condition.as_q())
         return rows
+
+    @property
+    def _seen(self) -> frozenset[str] | None:
+        """The things whose rows the reader may see; None for all of them."""
+        if self.reader is None or self.dataset.scope is None:
+            return None
+        return self.reader.allowed.get(self.dataset.scope[0].name)
 
     def pairs(self, *, place: bool = False) -> Pairs:
         """Return what a query string needs to say the same again, without empty values."""

@@ -99,7 +99,7 @@ class RunOutcome:
 
 def find(run_id: UUID) -> Run | None:
     """Return the run of that id."""
-    return Run.objects.filter(pk=run_id).select_related("retry_of", "parent").first()
+    return Run.seen.filter(pk=run_id).select_related("retry_of", "parent").first()
 
 
 def spec_of(run: Run) -> TaskSpec | None:

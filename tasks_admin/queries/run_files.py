@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tasks_admin.models import Artifact
+from tasks_admin.models import Artifact, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class OpenFile:
 
 def opened(run_id: UUID, artifact_id: int) -> OpenFile | None:
     """Open one file of one run; None for a file of another run, and for one that is gone."""
-    kept = Artifact.objects.filter(pk=artifact_id, run_id=run_id).first()
+    kept = Artifact.objects.filter(pk=artifact_id, run__in=Run.seen.filter(pk=run_id)).first()
     if kept is None:
         return None
     try:

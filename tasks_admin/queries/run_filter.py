@@ -76,7 +76,7 @@ class RunFilter(AddressFilter):
 
     def apply(self) -> QuerySet[Run]:
         """Return the runs that fit everything but the tab, newest first."""
-        runs = Run.objects.order_by("-id")
+        runs = Run.seen.order_by("-id")
         exact = {
             "task_name": self.task,
             "source": self.source,
@@ -102,7 +102,7 @@ def _search(runs: QuerySet[Run], text: str) -> QuerySet[Run]:
     """Look for a text in the newest runs; a whole identifier is found wherever it is."""
     if whole := _id(text):
         return runs.filter(pk=whole)
-    oldest = Run.objects.order_by("-id").values_list("pk", flat=True)[SEARCHED : SEARCHED + 1]
+    oldest = Run.seen.order_by("-id").values_list("pk", flat=True)[SEARCHED : SEARCHED + 1]
     if floor := oldest.first():
         runs = runs.filter(pk__gt=floor)
     return runs.annotate(params_text=Cast("params", TextField())).filter(

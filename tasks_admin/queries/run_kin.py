@@ -77,8 +77,8 @@ def tallies_of(run: Run) -> Tallies:
     """
     if run.children_at_once is None:
         return ()
-    again = Run.objects.filter(parent=run, retry_of=OuterRef("pk"))
-    grouped = Run.objects.filter(~Exists(again), parent=run).order_by().values_list("status")
+    again = Run.seen.filter(parent=run, retry_of=OuterRef("pk"))
+    grouped = Run.seen.filter(~Exists(again), parent=run).order_by().values_list("status")
     counts = dict(grouped.annotate(number=Count("pk")))
     return tuple(Tally(status, counts[status]) for status in RunStatus.values if status in counts)
 
@@ -87,7 +87,7 @@ def family_of(run: Run, tallies: Tallies) -> Family | None:
     """Return the children, or None for a run that has none."""
     if not tallies:
         return None
-    ordered = Run.objects.filter(parent=run).order_by("pk").only(*COLUMNS, "params")
+    ordered = Run.seen.filter(parent=run).order_by("pk").only(*COLUMNS, "params")
     found = list(ordered.filter(status__in=RETRIABLE)[:SHOWN])
     is_well = not found
     if len(found) < SHOWN:
@@ -97,7 +97,7 @@ def family_of(run: Run, tallies: Tallies) -> Family | None:
 
 def repeats_of(run: Run) -> list[Run]:
     """Return the newest runs that repeat this one."""
-    return list(Run.objects.filter(retry_of=run).order_by("-pk").only("pk")[:REPEATS_SHOWN])
+    return list(Run.seen.filter(retry_of=run).order_by("-pk").only("pk")[:REPEATS_SHOWN])
 
 
 def _children(found: Sequence[Run]) -> list[Child]:
@@ -116,11 +116,11 @@ def _shown(run: Run) -> dict[str, Any]:
 
 def _repeated(run_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """The newest run that repeats each of these, of those that have one."""
-    again = Run.objects.filter(retry_of__in=list(run_ids)).order_by()
+    again = Run.seen.filter(retry_of__in=list(run_ids)).order_by()
     found = sorted(again.values_list("pk", "retry_of"))
     return {one: pk for pk, one in found if one is not None}
 
 
 def _not_repeated(run: Run) -> int:
-    repeats = Run.objects.filter(retry_of=OuterRef("pk"))
-    return Run.objects.filter(~Exists(repeats), parent=run, status__in=RETRIABLE).count()
+    repeats = Run.seen.filter(retry_of=OuterRef("pk"))
+    return Run.seen.filter(~Exists(repeats), parent=run, status__in=RETRIABLE).count()

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django_celery_beat.models import PeriodicTask
-
 from tasks_admin.models import AuditEntry
+from tasks_admin.queries.seen_schedules import seen_schedules
 from tasks_admin.queries.snapshots import RELATED, SUBJECT, Snapshot, snapshot
 from tasks_admin.services.noticing import edited_at
 
@@ -47,7 +46,7 @@ def edits(schedule_id: int) -> list[Edit]:
             :SHOWN
         ]
     )
-    schedule = PeriodicTask.objects.select_related(*RELATED).filter(pk=schedule_id).first()
+    schedule = seen_schedules().select_related(*RELATED).filter(pk=schedule_id).first()
     now = snapshot(schedule) if schedule else None
     return list(_told(_with_states(entries), now, edited_at([schedule_id]).get(schedule_id)))
 

@@ -18,6 +18,7 @@ from tasks_admin.queries.promises import promise
 from tasks_admin.queries.recent_moments import Recent, recent
 from tasks_admin.queries.run_rows import title_of
 from tasks_admin.queries.schedule_filter import ScheduleFilter
+from tasks_admin.queries.seen_schedules import seen_schedules
 
 PAGE_SIZE = 50
 
@@ -77,7 +78,7 @@ def every_schedule(now: datetime) -> list[ScheduleRow]:
 
 def schedules(chosen: ScheduleFilter, now: datetime) -> SchedulePage:
     """Return a page of the schedules that fit, with as many queries for one as for hundreds."""
-    fit = chosen.apply(PeriodicTask.objects.all(), now)
+    fit = chosen.apply(seen_schedules(), now)
     total, start = fit.count(), (chosen.number - 1) * PAGE_SIZE
     by_name = fit.order_by("name").values_list("pk", flat=True)
     ordered = by_name if chosen.sort == "name" else by_next_moment(fit, now)
@@ -110,10 +111,7 @@ def pause_of_all(now: datetime) -> PauseOfAll | None:
 
 
 def _related() -> QuerySet[PeriodicTask]:
-    related: QuerySet[PeriodicTask] = PeriodicTask.objects.select_related(
-        "crontab", "interval", "clocked", "plan"
-    )
-    return related
+    return seen_schedules().select_related("crontab", "interval", "clocked", "plan")
 
 
 def _with_recent(rows: list[ScheduleRow]) -> list[ScheduleRow]:

@@ -24,7 +24,7 @@ class RunTally:
 
 def runs_of_a_day(now: datetime) -> Iterable[RunTally]:
     """Count the runs that were asked for within a day, by task and status."""
-    lately = Run.objects.filter(pk__gte=first_at(now - SPAN)).order_by()
+    lately = Run.seen.filter(pk__gte=first_at(now - SPAN)).order_by()
     span = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=DurationField())
     grouped = lately.values_list("task_name", "status")
     for task, status, count, worked in grouped.annotate(number=Count("pk"), worked=Sum(span)):

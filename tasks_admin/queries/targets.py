@@ -46,7 +46,7 @@ def targets(deed: Deed, chosen: RunFilter, *, before: UUID | None = None) -> Que
     if before is not None:
         runs = runs.filter(pk__lt=before)
     if deed is Deed.RETRY:
-        runs = runs.filter(~Exists(Run.objects.filter(retry_of=OuterRef("pk"))))
+        runs = runs.filter(~Exists(Run.seen.filter(retry_of=OuterRef("pk"))))
         runs = runs if chosen.parent else runs.filter(parent=None)
     return runs
 

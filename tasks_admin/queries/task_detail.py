@@ -32,7 +32,7 @@ class TaskDetail:
 
 def task_detail(spec: TaskSpec) -> TaskDetail:
     """Return the task's page."""
-    runs = Run.objects.filter(task_name=spec.name).order_by("-id").only(*COLUMNS)
+    runs = Run.seen.filter(task_name=spec.name).order_by("-id").only(*COLUMNS)
     return TaskDetail(
         spec=spec,
         recent=rows(runs[:RECENT]),
@@ -44,7 +44,7 @@ def task_detail(spec: TaskSpec) -> TaskDetail:
 def params_of(run_id: str, task_name: str) -> tuple[Run, dict[str, object]] | None:
     """Return an earlier run of this task and its parameters, secrets left out; else None."""
     try:
-        run = Run.objects.filter(pk=UUID(run_id), task_name=task_name).first()
+        run = Run.seen.filter(pk=UUID(run_id), task_name=task_name).first()
     except ValueError:
         return None
     if run is None or task_name not in registry:

@@ -11,7 +11,7 @@ LOOKED_AT = 20
 
 def durations(task_name: str) -> list[timedelta]:
     """Return how long the task's last successful runs took, newest first; dry runs do not count."""
-    runs = Run.objects.filter(
+    runs = Run.seen.filter(
         task_name=task_name, status=RunStatus.SUCCEEDED, started_at__isnull=False, dry_run=False
     ).order_by("-id")
     pairs = runs.values_list("started_at", "finished_at")[:LOOKED_AT]

@@ -44,7 +44,7 @@ def why(run: Run, now: datetime) -> list[Reason]:
 
 
 def _for_children(run: Run) -> Reason:
-    tally = Run.objects.filter(parent=run).aggregate(
+    tally = Run.seen.filter(parent=run).aggregate(
         total=Count("pk"), left=Count("pk", filter=Q(status__in=ACTIVE))
     )
     return Reason("Waits for {left} of the {total} runs it launched", tally)
@@ -104,7 +104,7 @@ def _unserved(queue: str, silent: list[WorkerRow]) -> Reason:
 
 def _ahead(run: Run, now: datetime) -> list[Reason]:
     """Older runs of the queue that may start too; the count stops at a limit."""
-    older = Run.objects.filter(ready(now), queue=run.queue, pk__lt=run.pk).order_by()
+    older = Run.seen.filter(ready(now), queue=run.queue, pk__lt=run.pk).order_by()
     count = older[:COUNTED].count()
     if not count:
         return []

@@ -18,7 +18,7 @@ Versions = Mapping[UUID, int]
 
 def versions_of(run_ids: Collection[UUID]) -> Versions:
     """Return the version of each run that there is."""
-    return dict(Run.objects.filter(pk__in=run_ids).order_by().values_list("pk", "version"))
+    return dict(Run.seen.filter(pk__in=run_ids).order_by().values_list("pk", "version"))
 
 
 class TooManyWaiting(TaskError):

@@ -19,7 +19,7 @@ from background.secret import masked
 from tasks_admin.models import AuditEntry, Outcome, Run, RunSource, RunStatus
 from tasks_admin.models.statements import insert
 from tasks_admin.models.status import WAITING
-from tasks_admin.services import auditing, broker, holding, joining, uploading
+from tasks_admin.services import auditing, broker, holding, joining, limiting, uploading
 from tasks_admin.services.ending import Ending, end
 from tasks_admin.services.sealing import seal
 
@@ -72,6 +72,7 @@ def launch(
     judged = uploading.kept(spec.read(raw, now=origin.clock or timezone.localtime(now)))
     dry_run = _is_dry(order, spec)
     params = seal(judged)
+    limiting.check(spec, params, user)
     run = Run(
         task_name=spec.name,
         params=params,
@@ -82,6 +83,7 @@ def launch(
         schedule_name=origin.schedule_name,
         retry_of=origin.retry_of,
         parent=origin.parent,
+        scope=limiting.place(spec, params),
         held_back=origin.held_back,
         queue=order.queue or spec.queue,
         priority=spec.priority if order.priority is None else order.priority,

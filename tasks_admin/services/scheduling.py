@@ -14,9 +14,10 @@ from django_celery_beat.models import PeriodicTask
 from background import registry
 from background.errors import NotAllowed, NotFound, NotPossible
 from tasks_admin.models import AuditEntry, Run, RunSource
+from tasks_admin.models.reading import limits_of
 from tasks_admin.queries.scheduled_values import scheduled_values
 from tasks_admin.queries.snapshots import SUBJECT, Snapshot, digest, snapshot
-from tasks_admin.services import auditing, enrolling
+from tasks_admin.services import auditing, enrolling, limiting
 from tasks_admin.services.drafting import Draft, judge
 from tasks_admin.services.launching import Origin, launch
 from tasks_admin.services.sealing import open_stored
@@ -35,6 +36,8 @@ def check(
         raise NotPossible(REASONS["meanwhile"])
     draft = judge(raw, now=timezone.now(), schedule_id=schedule_id)
     _check_permission(draft.task, user)
+    if draft.task in registry:
+        limiting.check(registry.get(draft.task), draft.params, user)
     return draft
 
 
@@ -89,6 +92,7 @@ def switch(schedule_id: int, enabled: bool, *, user: Any, confirmed: bool = Fals
         if enabled:
             change(schedule_id, before | {"enabled": True, "confirmed": confirmed}, user=user)
             return
+        _check_limits(held, user)
         enrolling.switch_off(held)
         _note(held, before, before | {"enabled": False}, user)
 
@@ -97,6 +101,7 @@ def delete(schedule_id: int, *, user: Any) -> None:
     """Remove a schedule and its rule; its ledger and its runs stay, under its name."""
     with transaction.atomic():
         held = enrolling.find(schedule_id, lock=True)
+        _check_limits(held, user)
         details = {"name": held.name, "before": snapshot(held)}
         auditing.note(AuditEntry.Action.REMOVED, SUBJECT, held.pk, user=user, **details)
         enrolling.remove(held)
@@ -105,7 +110,9 @@ def delete(schedule_id: int, *, user: Any) -> None:
 def adopt(schedule_id: int, *, user: Any) -> None:
     """Make the user answer for a schedule; neither its rule nor its values are judged."""
     with transaction.atomic():
-        before = snapshot(enrolling.find(schedule_id, lock=True))
+        held = enrolling.find(schedule_id, lock=True)
+        _check_limits(held, user)
+        before = snapshot(held)
         enrolling.plan(schedule_id, owner=user)
         held = enrolling.find(schedule_id)
         _note(held, before, snapshot(held), user)
@@ -160,6 +167,13 @@ def _check_permission(task: str, user: Any) -> None:
     permission = registry.get(task).permission if task in registry else ""
     if user is not None and permission and not user.has_perm(permission):
         raise NotAllowed("{user} may not launch {task}", user=user.get_username(), task=task)
+
+
+def _check_limits(schedule: PeriodicTask, user: Any) -> None:
+    """Who is limited to some things leaves the schedules of others alone."""
+    if schedule.task in registry and limits_of(user):
+        stored = scheduled_values(schedule.task, schedule.args, schedule.kwargs)
+        limiting.check(registry.get(schedule.task), stored, user)
 
 
 def _note(

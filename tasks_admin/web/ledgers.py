@@ -5,7 +5,6 @@ from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_celery_beat.models import PeriodicTask
 
 from background.months import Month
 from tasks_admin.access import Right, requires
@@ -13,6 +12,7 @@ from tasks_admin.models import AuditEntry, Slot
 from tasks_admin.queries.ledgers import of_month, read_month, zone_of
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.removed_schedules import removed_schedule
+from tasks_admin.queries.seen_schedules import seen_schedules
 from tasks_admin.queries.snapshots import SUBJECT
 from tasks_admin.services import auditing
 from tasks_admin.services.exports.csv_writing import EXACT
@@ -26,7 +26,7 @@ from tasks_admin.wording import say
 @requires(Right.EXPORT)
 def schedule_ledger(request: HtmxRequest, schedule_id: int) -> HttpResponseBase:
     """Send the moments of a month of one schedule, in its own time zone."""
-    found = PeriodicTask.objects.select_related("crontab", "interval", "clocked", "plan")
+    found = seen_schedules().select_related("crontab", "interval", "clocked", "plan")
     schedule = found.filter(pk=schedule_id).first()
     gone = None if schedule else removed_schedule(schedule_id)
     slots = Slot.objects.filter(schedule_id=schedule_id)

@@ -15,6 +15,7 @@ from background.errors import FieldError
 from background.fields import Field, Kind
 from background.files import stored_file
 from background.relative import is_relative
+from tasks_admin.models.reading import current
 from tasks_admin.wording import choice, in_words, say
 
 INPUT_TYPES = {
@@ -72,7 +73,10 @@ class FormField:
         """The things of its scope by name, and a refused value with them; None without one."""
         if self.field.scope is None:
             return None
-        offered = [*self.field.scope.offer()]
+        limits, name = current(), self.field.scope.name
+        offered = [
+            one for one in self.field.scope.offer() if not limits or limits.sees(name, one.value)
+        ]
         is_known = not self.value or self.value in {one.value for one in offered}
         return offered if is_known else [*offered, Choice(self.value, self.value)]
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from django_celery_beat.models import PeriodicTask
 
 from background import registry
 from background.errors import NotFound, TaskError
@@ -15,6 +14,7 @@ from tasks_admin.access import Right, may, may_launch, requires
 from tasks_admin.queries import schedule_edits
 from tasks_admin.queries.removals import consequences
 from tasks_admin.queries.removed_schedules import removed_schedule
+from tasks_admin.queries.seen_schedules import seen_schedules
 from tasks_admin.services import scheduling
 from tasks_admin.services.drafting import asks
 from tasks_admin.web import schedule_words
@@ -47,8 +47,8 @@ def schedule_run(request: HtmxRequest, schedule_id: int) -> HttpResponse:
     """Run the schedule's task once, now, with its values."""
     if request.method != "POST":
         return redirect("tasks_admin:schedule", schedule_id)
-    task = PeriodicTask.objects.filter(pk=schedule_id).values_list("task", flat=True).first()
-    if task in registry and not may_launch(request.user, registry.get(task)):
+    task = seen_schedules().filter(pk=schedule_id).values_list("task", flat=True).first()
+    if task and task in registry and not may_launch(request.user, registry.get(task)):
         raise PermissionDenied
     key = request.POST.get(KEY, "")[:64]
     try:
@@ -122,7 +122,7 @@ def schedule_revert(request: HtmxRequest, schedule_id: int) -> HttpResponse:
 def _show_edits(
     request: HtmxRequest, schedule_id: int, refusal: TaskError | None = None
 ) -> HttpResponse:
-    schedule = PeriodicTask.objects.filter(pk=schedule_id).first()
+    schedule = seen_schedules().filter(pk=schedule_id).first()
     gone = None if schedule else removed_schedule(schedule_id)
     if schedule is None and gone is None:
         raise Http404

@@ -22,6 +22,7 @@ from tasks_admin.models import BusinessCalendar, DayRule, Misfire, Overlap, RunS
 from tasks_admin.planning.timing import zones
 from tasks_admin.queries.catalogue import catalogue
 from tasks_admin.queries.previews import Preview, preview
+from tasks_admin.queries.seen_schedules import seen_schedules
 from tasks_admin.queries.snapshots import NEW, RELATED, Snapshot, digest, snapshot
 from tasks_admin.services import scheduling
 from tasks_admin.services.launching import Origin, launch
@@ -193,7 +194,7 @@ def _stored(schedule_id: str) -> PeriodicTask | None:
     if not schedule_id.isdecimal():
         return None
     found: PeriodicTask | None = (
-        PeriodicTask.objects.select_related(*RELATED).filter(pk=int(schedule_id)).first()
+        seen_schedules().select_related(*RELATED).filter(pk=int(schedule_id)).first()
     )
     return found
 

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django_celery_beat.models import PeriodicTask
-
 from background import registry
 from tasks_admin.access import may_launch
 from tasks_admin.planning.rules import next_moment
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.schedule_edits import last_edit
+from tasks_admin.queries.seen_schedules import seen_schedules
 from tasks_admin.queries.snapshots import RELATED, snapshot
 from tasks_admin.services.drafting import asks
 from tasks_admin.web.param_form import new_key
@@ -20,7 +19,7 @@ TOLD_ELSEWHERE = ("name", "task", "cron", "zone", "every", "period", "enabled")
 
 def standing(user: Any, schedule_id: int, now: datetime) -> dict[str, Any]:
     """Return what the page of a schedule says beside its moments."""
-    found = PeriodicTask.objects.select_related(*RELATED).get(pk=schedule_id)
+    found = seen_schedules().select_related(*RELATED).get(pk=schedule_id)
     stored = snapshot(found)
     owner = found.plan.owner if hasattr(found, "plan") else None
     is_job = found.task in registry

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
-from django_celery_beat.models import PeriodicTask
 
 from background.errors import TaskError, ValidationFailed
 from tasks_admin.access import Right, may, requires
@@ -15,6 +14,7 @@ from tasks_admin.queries import schedules as found
 from tasks_admin.queries.balances import balance_of_day
 from tasks_admin.queries.runs import task_choices
 from tasks_admin.queries.schedule_filter import SORTS, STATES, ScheduleFilter
+from tasks_admin.queries.seen_schedules import seen_schedules
 from tasks_admin.services import pausing
 from tasks_admin.web.answering import HtmxRequest
 from tasks_admin.web.ledger_view import ledger_of
@@ -42,7 +42,7 @@ def schedule(request: HtmxRequest, schedule_id: int) -> HttpResponse:
 @requires(Right.SCHEDULE)
 def schedule_pause(request: HtmxRequest, schedule_id: int) -> HttpResponse:
     """Hold the schedule, or let it go on where the form asks for that."""
-    held = PeriodicTask.objects.filter(pk=schedule_id).first()
+    held = seen_schedules().filter(pk=schedule_id).first()
     if held is None:
         raise Http404
     if request.method == "POST":

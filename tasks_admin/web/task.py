@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from background import TaskSpec, registry
 from background.door import Order
-from background.errors import AlreadyRunning, FieldError, InvalidParams
+from background.errors import AlreadyRunning, FieldError, InvalidParams, NotAllowed
 from tasks_admin.access import Right, may_launch, requires
 from tasks_admin.models import Run, RunSource
 from tasks_admin.queries.task_detail import params_of, task_detail
@@ -70,6 +70,10 @@ def _launch(request: HtmxRequest, spec: TaskSpec) -> HttpResponse:
     except InvalidParams as refusal:
         form = ParamForm.refused(spec, posted, refusal.errors, now=now)
         return _show(request, spec, form, earlier, status=422)
+    except NotAllowed as refusal:
+        reason = FieldError("", refusal.message, refusal.fields)
+        form = ParamForm.refused(spec, posted, [reason], now=now)
+        return _show(request, spec, form, earlier, status=403)
     except AlreadyRunning as refusal:
         reason = FieldError("", refusal.message, refusal.fields)
         form = ParamForm.refused(spec, posted, [reason], now=now)

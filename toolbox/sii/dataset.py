@@ -16,6 +16,7 @@ from toolbox.sii.models import (
     Total,
     VatMonth,
 )
+from toolbox.sii.scope import COMPANY
 
 A_MONTH = Within(timedelta(days=31))
 """The register closes by the month; whoever looks more often promises nothing by it."""
@@ -32,7 +33,7 @@ COMPARED = (
     "RemanenteAnterior", "DiferenciaCredito", "IVADeterminadoF29", "RemanenteF29",
 )  # fmt: skip
 
-TaxTable = partial(Dataset, promise=A_MONTH, in_place=True)
+TaxTable = partial(Dataset, promise=A_MONTH, in_place=True, scope=(COMPANY, "company"))
 
 COMPRAS = TaxTable(
     name="sii_compras",
@@ -135,6 +136,7 @@ F29 = TaxTable(
 
 F29_CODIGOS = TaxTable(
     name="sii_f29_codigos",
+    scope=(COMPANY, "filing__company"),
     title="Codes of the F29 returns",
     description="One row per code of a return: whole pesos, but for code 115, a percentage.",
     model=FilingCode,
@@ -209,6 +211,7 @@ ARCHIVOS = TaxTable(
 
 ERRORES_DE_FILA = TaxTable(
     name="sii_errores_de_fila",
+    scope=(COMPANY, "file__company"),
     title="Rows that could not be used (SII)",
     description="One row per line of a file that was left out, and why.",
     model=RowError,

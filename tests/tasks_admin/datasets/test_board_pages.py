@@ -37,7 +37,7 @@ from tests.tasks_admin.datasets.conftest import NOW, PLACEMENTS, Add
 Publish = Callable[..., DatasetVersion]
 PAGE = "/boards/placed/"
 HTMX = {"HX-Request": "true"}
-SIGNED_IN = 5
+SIGNED_IN = 6
 """Session, user, the rights of the user and of the groups, and the open alerts of the shell."""
 
 

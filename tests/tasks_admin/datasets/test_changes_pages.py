@@ -133,5 +133,5 @@ def test_a_difference_costs_a_page_one_query(
 ) -> None:
     browser = signed_in(client, viewer)
     browser.get("/datasets/colocaciones/")
-    with django_assert_num_queries(5 + 4):
+    with django_assert_num_queries(6 + 4):
         browser.get("/datasets/colocaciones/")

@@ -166,7 +166,7 @@ def test_one_page_needs_few_queries_however_many_rows_it_has(
     publish()
     browser.get(PAGE)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         browser.get(PAGE)
 
 

@@ -110,5 +110,5 @@ def test_the_count_stands_where_people_look(page: str, run: Run, as_viewer: Clie
 def test_the_desk_asks_no_more_than_this(
     address: str, queries: int, run: Run, as_viewer: Client, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(5 + queries):
+    with django_assert_num_queries(6 + queries):
         assert as_viewer.get(address).status_code == 200

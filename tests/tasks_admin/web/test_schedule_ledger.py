@@ -192,5 +192,5 @@ def test_pages_cost_the_same_for_one_schedule_and_for_thirty(
         ("/schedules/next/", 8),
         (f"/schedules/{first}/", 13),
     ):
-        with django_assert_num_queries(5 + queries):
+        with django_assert_num_queries(6 + queries):
             as_viewer.get(address)

@@ -25,7 +25,7 @@ def shops() -> Iterator[Choice]:
     yield Choice(str(SECOND), "Kiosk")
 
 
-SHOP = Scope(name="shop", title="Shop", offer=shops)
+SHOP = Scope(name="branch", title="Branch", offer=shops)
 
 
 @task(name="test.sell")
