@@ -25,6 +25,7 @@ from tasks_admin.services.announcing import News, announce
 from tasks_admin.services.delivering import (
     AT_ONCE,
     PATIENCE,
+    WHILE_TRYING,
     claim,
     deliver_due,
     ping,
@@ -290,28 +291,26 @@ def test_what_was_given_up_can_be_sent_again_under_its_name(
 
 
 @pytest.fixture
-def endless(settings: Any) -> Iterator[str]:
-    """The address of a program that begins to answer, and never gets there."""
+def endless(settings: Any, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a program that begins to answer, with these bytes, and never gets further."""
     settings.TASKS_ADMIN_WEBHOOK_PRIVATE_ADDRESSES = True
     server = socket.create_server(("127.0.0.1", 0))
 
-    def drip() -> None:
+    def begin() -> None:
         connection, _ = server.accept()
         with connection:
-            try:
-                while True:
-                    connection.sendall(b"HTTP/1.1 200 OK\r\n"[:1])
-                    connection.recv(1 << 16)
-            except OSError:
-                return
+            connection.sendall(request.param)
+            while connection.recv(1 << 16):
+                """Take what comes, until the other side has had enough."""
 
-    thread = Thread(target=drip)
+    thread = Thread(target=begin)
     thread.start()
     yield f"http://127.0.0.1:{server.getsockname()[1]}/"
     thread.join()
     server.close()
 
 
+@pytest.mark.parametrize("endless", [b"HTTP/1.1 2"], indirect=True)
 def test_who_never_gets_to_an_answer_is_not_waited_for(
     endless: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,3 +321,24 @@ def test_who_never_gets_to_an_answer_is_not_waited_for(
     delivery = Delivery.objects.get()
     assert why(delivery) == "127.0.0.1 did not answer within 0 seconds"
     assert delivery.status == "waiting"
+
+
+@pytest.mark.parametrize("endless", [b"HTTP/1.1 202 Accepted\r\n\r\n"], indirect=True)
+def test_who_has_answered_has_answered_though_its_words_never_end(
+    endless: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "SECONDS_OF_WORDS", 0.2)
+    make_webhook(endless)
+    announced()
+    deliver_due(NOW)
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.status_code, delivery.answer) == ("arrived", 202, "")
+
+
+def test_what_a_process_took_on_and_never_sent_another_one_sends(receiver: Receiver) -> None:
+    make_webhook(receiver.url)
+    announced()
+    assert claim(Delivery.objects.get())
+    assert deliver_due(NOW + WHILE_TRYING - timedelta(seconds=1)) == 0
+    assert deliver_due(NOW + WHILE_TRYING) == 1
+    assert len(receiver.got) == 1
