@@ -9,7 +9,7 @@ from django_celery_beat.models import PeriodicTask
 from background.errors import FieldError
 from tasks_admin.models import SchedulePlan, SchedulerState
 from tasks_admin.planning.business import Struck
-from tasks_admin.planning.rules import Moment, next_moment
+from tasks_admin.planning.rules import NEVER, Moment, next_moment
 from tasks_admin.queries.calendars import Calendars
 from tasks_admin.queries.coming import ahead
 from tasks_admin.queries.foretold import by_next_moment
@@ -80,11 +80,12 @@ def schedules(chosen: ScheduleFilter, now: datetime) -> SchedulePage:
     """Return a page of the schedules that fit, with as many queries for one as for hundreds."""
     fit = chosen.apply(seen_schedules(), now)
     total, start = fit.count(), (chosen.number - 1) * PAGE_SIZE
-    by_name = fit.order_by("name").values_list("pk", flat=True)
-    ordered = by_name if chosen.sort == "name" else by_next_moment(fit, now)
-    ids = list(ordered[start : start + PAGE_SIZE])
-    stored, calendars = _related().in_bulk(ids), Calendars()
-    shown = [_judged(stored[pk], now, calendars) for pk in ids if pk in stored]
+    by_name = fit.order_by("name").values_list("pk", flat=True)[start : start + PAGE_SIZE]
+    is_named = chosen.sort == "name"
+    ids = list(by_name) if is_named else by_next_moment(fit, now, start, PAGE_SIZE)
+    calendars = Calendars()
+    shown = [_judged(one, now, calendars) for one in _related().filter(pk__in=ids)]
+    shown.sort(key=lambda row: row.name if is_named else (_next(row), row.name))
     return SchedulePage(_with_recent(shown), total, chosen.number, total > start + PAGE_SIZE)
 
 
@@ -112,6 +113,10 @@ def pause_of_all(now: datetime) -> PauseOfAll | None:
 
 def _related() -> QuerySet[PeriodicTask]:
     return seen_schedules().select_related("crontab", "interval", "clocked", "plan")
+
+
+def _next(row: ScheduleRow) -> datetime:
+    return row.next.at if row.next else NEVER
 
 
 def _with_recent(rows: list[ScheduleRow]) -> list[ScheduleRow]:

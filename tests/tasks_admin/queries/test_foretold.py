@@ -8,6 +8,7 @@ import time_machine
 from django_celery_beat.models import PeriodicTask
 
 from tasks_admin.models import SchedulePlan
+from tasks_admin.planning.rules import NEVER
 from tasks_admin.queries import foretold
 from tasks_admin.queries.schedule_filter import ScheduleFilter
 from tasks_admin.queries.schedules import schedules
@@ -75,3 +76,24 @@ def test_a_paused_one_stands_in_no_other_s_way(clock: time_machine.Traveller) ->
     assert [one.schedule for one in upcoming(now, limit=2)] == ["10", "11"]
     paused = schedules(ScheduleFilter(state="paused"), now)
     assert [one.name for one in paused.rows] == ["9"]
+
+
+def test_pages_are_cut_from_what_is_written_down_with_the_silent_ones_last(
+    clock: time_machine.Traveller,
+) -> None:
+    for hour in (11, 9, 10):
+        schedule(f"0 {hour} * * *", name=f"at {hour}")
+    schedule("0 9 * * *", name="off", enabled=False)
+    schedule("0 0 31 2 *", name="never")
+    scheduler = beat()
+    scheduler.tick()
+    now = datetime.now(UTC)
+    on, names = PeriodicTask.objects.all(), dict(PeriodicTask.objects.values_list("pk", "name"))
+    SchedulePlan.objects.bulk_create(
+        [SchedulePlan(schedule=on.get(name="off"), since=now, fingerprint="", next_at=NEVER)]
+    )
+    whole = ["at 9", "at 10", "at 11", "never", "off"]
+    for start in range(6):
+        for size in (1, 2, 5):
+            page = foretold.by_next_moment(on, now, start, size)
+            assert [names[pk] for pk in page] == whole[start : start + size]

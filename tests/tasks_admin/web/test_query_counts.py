@@ -45,7 +45,7 @@ def run_id(as_viewer: Client) -> str:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 11),
+        ("/", 15),
         ("/tasks/", 2),
         ("/tasks/example.report/", 3),
         ("/runs/", 7),
