@@ -1,10 +1,11 @@
 """Files of the SII on their way to rows: what a file is, and what it says."""
 
+from codecs import BOM_UTF8
 from dataclasses import replace
 from datetime import date
 
 from toolbox.sii.calc.rows import Reading
-from toolbox.sii.reading.decoding import encoding_of, lines_of, refuse_other_formats
+from toolbox.sii.reading.decoding import HEAD, encoding_of, lines_of, refuse_other_formats
 from toolbox.sii.reading.details import Details
 from toolbox.sii.reading.faults import FileFault
 from toolbox.sii.reading.fees import read_fees
@@ -43,7 +44,7 @@ def read(
 
 
 def _read(content: bytes, named: Named) -> Reading:
-    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    start = content[:HEAD].removeprefix(BOM_UTF8).lstrip()[:1]
     if start == b"<":
         return read_fees(content)
     if start in (b"{", b"["):

@@ -17,7 +17,7 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 def refuse_other_formats(content: bytes) -> None:
     """Raise FileFault for what is no text: a workbook, a PDF, UTF-16, nothing at all."""
-    if not content.strip():
+    if not content or content.isspace():
         raise FileFault("The file is empty.")
     if content.startswith(WORKBOOKS):
         raise FileFault(

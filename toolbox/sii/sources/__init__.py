@@ -11,12 +11,12 @@ from toolbox.sii.sources.folder import FolderOfFiles
 from toolbox.sii.sources.guarding import GuardedFiles
 from toolbox.sii.sources.http import Address, HttpFiles
 from toolbox.sii.sources.ports import Source, SourceItem
-from toolbox.sii.sources.uploads import UploadedFiles
+from toolbox.sii.sources.uploads import NoFiles, UploadedFile
 from toolbox.sii.zone import SANTIAGO
 from toolbox.sources.errors import SourceNotConfigured
 from toolbox.sources.http_calls import Patience
 
-__all__ = ["Source", "SourceItem", "UploadedFiles", "open_sources"]
+__all__ = ["Source", "SourceItem", "UploadedFile", "open_sources"]
 
 MEGABYTE = 1_000_000
 
@@ -29,7 +29,7 @@ def open_sources(ctx: TaskContext, company: Company) -> Source:
     largest = settings.TOOLBOX_SII_MEGABYTES * MEGABYTE
     match company.source or settings.TOOLBOX_SII_SOURCE:
         case Company.Source.UPLOADS:
-            return UploadedFiles()
+            return NoFiles()
         case Company.Source.HTTP:
             return GuardedFiles(HttpFiles(_address(), largest=largest, patience=_patience()), ctx)
         case Company.Source.FOLDER:

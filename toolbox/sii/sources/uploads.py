@@ -1,4 +1,4 @@
-"""Files that were handed over with the run itself."""
+"""A file that was handed over with the run itself."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -9,21 +9,33 @@ from toolbox.sii.models import Company
 from toolbox.sii.sources.ports import SourceItem
 
 
-class UploadedFiles:
-    """The files of one run, each taken for what its content says."""
+class UploadedFile:
+    """The file of one run, taken for what its content says; the month may be known, or not."""
 
-    def __init__(self, *files: File) -> None:
-        self.files = {file.name: file for file in files}
+    def __init__(self, file: File, period: date | None = None) -> None:
+        self.file, self.period = file, period
 
     def list(
         self, company: Company, kinds: Collection[FileKind], periods: Collection[date]
     ) -> Sequence[SourceItem]:
-        """Return all of them: whoever hands a file over wants it read."""
-        return [
-            SourceItem(name=file.name, size=file.size, digest=file.sha256)
-            for file in self.files.values()
-        ]
+        """Return the one file, whatever is asked for: whoever hands it over wants it read."""
+        file = self.file
+        return [SourceItem(name=file.name, size=file.size, digest=file.sha256, period=self.period)]
 
     def open(self, item: SourceItem) -> bytes:
-        """Return the content of a file."""
-        return self.files[item.name].path.read_bytes()
+        """Return its content."""
+        return self.file.path.read_bytes()
+
+
+class NoFiles:
+    """The source of a company whose files are handed over one by one: nothing to look through."""
+
+    def list(
+        self, company: Company, kinds: Collection[FileKind], periods: Collection[date]
+    ) -> Sequence[SourceItem]:
+        """Return nothing."""
+        return []
+
+    def open(self, item: SourceItem) -> bytes:
+        """Open nothing."""
+        raise FileNotFoundError(item.name)
