@@ -132,7 +132,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_HANDLERS = [
-    "tasks_admin.web.uploads.Bounded",
+    "tasks_admin.receiving.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -18,6 +18,7 @@ REFUSALS = {
     "403": "The right for this is missing",
     "404": "There is no such thing",
     "409": "It is not in a state for this",
+    "413": "More was sent than is taken",
     "422": "Something that was sent is not acceptable",
     "429": "Too many calls; see `Retry-After`",
 }

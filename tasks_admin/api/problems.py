@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import HttpError
@@ -173,5 +175,9 @@ def _of_exception(request: HttpRequest, error: Any) -> HttpResponse:
             return of_status(error.status_code, str(error))
         case Http404():
             return of_status(HTTPStatus.NOT_FOUND)
+        case RequestDataTooBig():
+            return of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        case SuspiciousOperation() | MultiPartParserError() | BadRequest():
+            return of_status(HTTPStatus.BAD_REQUEST)
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     return of_status(HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -4,6 +4,7 @@ from tasks_admin.api import (
     datasets,
     deeds,
     deliveries,
+    files,
     machinery,
     orders,
     problems,
@@ -35,6 +36,7 @@ api.add_router("/tasks", tasks.router)
 api.add_router("", orders.router)
 api.add_router("/runs", runs.router)
 api.add_router("/runs", deeds.router)
+api.add_router("/files", files.router)
 api.add_router("/datasets", datasets.router)
 api.add_router("/schedules", schedules.router)
 api.add_router("/schedules", schedule_deeds.router)
