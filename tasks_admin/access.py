@@ -64,7 +64,15 @@ ADMIN = tuple(Right)
 GROUPS = {"Viewer": VIEWER, "Operator": OPERATOR, "Admin": ADMIN}
 SCOPES: dict[Scope, tuple[Right, ...]] = {
     Scope.READ: (Right.VIEW, Right.EXPORT, Right.TRACEBACK),
-    Scope.LAUNCH: (Right.VIEW, Right.LAUNCH, Right.CANCEL, Right.TERMINATE, Right.KEEP, Right.DESK),
+    Scope.LAUNCH: (
+        Right.VIEW,
+        Right.LAUNCH,
+        Right.CANCEL,
+        Right.TERMINATE,
+        Right.KEEP,
+        Right.DESK,
+        Right.ALERTS,
+    ),
     Scope.SCHEDULE: (Right.VIEW, Right.SCHEDULE),
     Scope.ADMIN: ADMIN,
 }

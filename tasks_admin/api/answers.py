@@ -83,6 +83,7 @@ class RunDetailAnswer(RunAnswer):
     priority: int
     not_before: datetime | None
     retry_of: UUID | None
+    kept: bool = Field(description="Whether it is never removed")
     children: dict[str, int] = Field(description="How many child runs are in which state")
     attempts: list[AttemptAnswer]
     controls: list[Control]

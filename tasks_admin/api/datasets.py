@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext
 from ninja import Query, Router
-from ninja.errors import ValidationError as WrongRequest
 from pydantic import BaseModel, Field
 
 from tasks_admin.access import Right
 from tasks_admin.api.callers import caller_of, needs
+from tasks_admin.api.row_filters import checked, filters, plain
 from tasks_admin.queries import datasets as found
 from tasks_admin.queries import row_filter
 from tasks_admin.queries.dataset_columns import columns_of
@@ -29,21 +27,6 @@ from tasks_admin.services.exporting import Format, parquet, stream_csv, stream_j
 from tasks_admin.services.exports.csv_writing import EXACT
 from tasks_admin.wording import say
 
-FILTERS = {
-    "parameters": [
-        {
-            "in": "query",
-            "name": "filters",
-            "required": False,
-            "style": "form",
-            "explode": True,
-            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
-            "description": "As in the address of the dataset's page: `Moneda=USD`, "
-            "`FechaOperacion__from=2024-01-01`, `Ejecutivo__contains=Ana`, `sort=-FechaOperacion`, "
-            "`cols=NroDocumento`, and for rows `after` or `before` of an answer",
-        }
-    ]
-}
 KINDS = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.JSON: "application/json",
@@ -51,7 +34,11 @@ KINDS = {
     Format.PARQUET: "application/vnd.apache.parquet",
 }
 STREAMED = (Format.CSV, Format.JSON)
-EXTRA = {"type": "extra_forbidden"}
+FILTERS = filters(
+    "As in the address of the dataset's page: `Moneda=USD`, `FechaOperacion__from=2024-01-01`, "
+    "`Ejecutivo__contains=Ana`, `sort=-FechaOperacion`, `cols=NroDocumento`, and for rows `after` "
+    "or `before` of an answer"
+)
 router = Router(tags=["datasets"])
 
 
@@ -119,6 +106,7 @@ def dataset(request: HttpRequest, name: str) -> DatasetAnswer:
     response=RowsAnswer,
     operation_id="list_rows",
     summary="Some of its rows",
+    url_name="rows",
     auth=needs(Right.VIEW),
     openapi_extra=FILTERS,
 )
@@ -129,7 +117,7 @@ def rows(
     asked = _asked(request, name, "limit")
     cut = page(replace(asked, size=limit, chosen=asked.chosen or tuple(asked.columns)))
     columns = [(one.name, one.attribute) for one in asked.exported]
-    told = [{name: _plain(row[attribute]) for name, attribute in columns} for row in cut.rows]
+    told = [{name: plain(row[attribute]) for name, attribute in columns} for row in cut.rows]
     return RowsAnswer(rows=told, before=cut.before, after=cut.after)
 
 
@@ -163,18 +151,7 @@ def _asked(request: HttpRequest, name: str, *but: str) -> RowFilter:
     """What the address asks for, apart from `but`; refused where some of it makes no sense."""
     given = {key: values for key, values in request.GET.lists() if key not in but}
     asked = row_filter.read(found.card(name).dataset, given)
-    strange = [{"loc": ("query", one), "msg": _unknown(one), **EXTRA} for one in asked.unknown]
-    wrong = [
-        {"loc": ("query", one.name), "msg": say(one.message, one.fields), "type": "value_error"}
-        for one in asked.errors
-    ]
-    if strange or wrong:
-        raise WrongRequest([*strange, *wrong])
-    return asked
-
-
-def _unknown(name: str) -> str:
-    return gettext("The dataset has no filter {name}.").format(name=name)
+    return checked(asked, asked.unknown)
 
 
 def _answer(card: DatasetCard) -> DatasetAnswer:
@@ -193,8 +170,3 @@ def _answer(card: DatasetCard) -> DatasetAnswer:
         written_by=[spec.name for spec in card.writers],
         **{key: value for key, value in told(card).items() if key != "dataset"},
     )
-
-
-def _plain(value: Any) -> Any:
-    """Amounts as texts: a JSON number would be read as a float."""
-    return str(value) if isinstance(value, Decimal) else value

@@ -1,4 +1,4 @@
-"""What programs do to a run: stop it, have it done again."""
+"""What programs do to a run: stop it, have it done again, keep it."""
 
 from enum import StrEnum
 from http import HTTPStatus
@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from background import registry
 from background.errors import NotAllowed, NotPossible
 from tasks_admin.access import Right
+from tasks_admin.api import telling
+from tasks_admin.api.answers import RunDetailAnswer
 from tasks_admin.api.callers import Caller, caller_of, needs
 from tasks_admin.api.orders import IdempotencyKey
 from tasks_admin.api.runs import found_or_404
@@ -18,7 +20,7 @@ from tasks_admin.models import Run, RunSource, RunStatus
 from tasks_admin.queries import run_detail
 from tasks_admin.queries.run_answer import RunAnswer, run_answer
 from tasks_admin.queries.targets import BULK_TASK
-from tasks_admin.services import cancelling, retrying
+from tasks_admin.services import cancelling, keeping, retrying
 
 router = Router(tags=["runs"])
 ACCEPTED = {HTTPStatus.ACCEPTED: RunAnswer}
@@ -98,6 +100,32 @@ def retry_children(
     return _made(response, made)
 
 
+@router.post(
+    "/{uuid:run_id}/keep",
+    response=RunDetailAnswer,
+    operation_id="keep_run",
+    summary="Never remove it",
+    auth=needs(Right.KEEP),
+)
+def keep(request: HttpRequest, run_id: UUID) -> RunDetailAnswer:
+    """Keep the run and its children, whatever the rules of retention say."""
+    keeping.keep(found_or_404(run_id), user=caller_of(request).user)
+    return _whole(request, run_id)
+
+
+@router.post(
+    "/{uuid:run_id}/let-go",
+    response=RunDetailAnswer,
+    operation_id="let_go_run",
+    summary="Leave it to retention again",
+    auth=needs(Right.KEEP),
+)
+def let_go(request: HttpRequest, run_id: UUID) -> RunDetailAnswer:
+    """Leave the run to the rules of retention."""
+    keeping.let_go(found_or_404(run_id), user=caller_of(request).user)
+    return _whole(request, run_id)
+
+
 def stop(caller: Caller, found: Run, mode: Mode) -> None:
     """Stop a run; one that is cancelled already stays so.
 
@@ -120,6 +148,11 @@ def retried(caller: Caller, found: Run, key: str | None) -> Run:
     return retrying.retry(
         found, user=caller.user, idempotency_key=_key("retry", caller, found, key)
     )
+
+
+def _whole(request: HttpRequest, run_id: UUID) -> RunDetailAnswer:
+    may_read = caller_of(request).may(Right.TRACEBACK)
+    return telling.whole_run(found_or_404(run_id), with_traceback=may_read)
 
 
 def _key(deed: str, caller: Caller, found: Run, key: str | None) -> str | None:

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import HttpError
@@ -59,7 +59,11 @@ CODES = {
     HTTPStatus.TOO_MANY_REQUESTS: "too_many_requests",
     HTTPStatus.INTERNAL_SERVER_ERROR: "internal_error",
 }
-RENAMED = {"unknown_task": "task_not_found", "unknown_dataset": "dataset_not_found"}
+RENAMED = {
+    "unknown_task": "task_not_found",
+    "unknown_dataset": "dataset_not_found",
+    "unknown_board": "board_not_found",
+}
 """What `api.md` calls them."""
 
 log = logging.getLogger(__name__)

@@ -56,6 +56,7 @@ def whole_run(found: Run, *, with_traceback: bool) -> RunDetailAnswer:
         priority=found.priority,
         not_before=found.not_before,
         retry_of=found.retry_of_id,
+        kept=found.kept,
         children={tally.status: tally.count for tally in run_kin.tallies_of(found)},
         attempts=[_attempt(one) for one in found.attempts.all()],
         controls=[_control(one) for one in found.controls.all()],

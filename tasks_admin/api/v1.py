@@ -1,9 +1,12 @@
 """`/api/v1`: the console's own contract."""
 
 from tasks_admin.api import (
+    alerts,
+    boards,
     datasets,
     deeds,
     deliveries,
+    desk,
     files,
     machinery,
     orders,
@@ -12,6 +15,7 @@ from tasks_admin.api import (
     schedule_deeds,
     schedules,
     tasks,
+    upkeep,
     webhooks,
 )
 from tasks_admin.api.limits import CallerLimit
@@ -38,9 +42,13 @@ api.add_router("/runs", runs.router)
 api.add_router("/runs", deeds.router)
 api.add_router("/files", files.router)
 api.add_router("/datasets", datasets.router)
+api.add_router("/boards", boards.router)
 api.add_router("/schedules", schedules.router)
 api.add_router("/schedules", schedule_deeds.router)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("/webhooks", deliveries.router)
+api.add_router("/set-aside", desk.router)
+api.add_router("/alerts", alerts.router)
 api.add_router("", machinery.router)
+api.add_router("", upkeep.router)
 problems.install(api)

@@ -1,42 +1,32 @@
 """The panels of a board as readers see them: lines in words, links to the rows, data for plots."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext
 
 from background import Kind
-from background.boards import Ages, Dimension, Panel, Period, Periods, Values
+from background.boards import Panel, Periods
+from tasks_admin.board_words import (
+    Head,
+    heads_of,
+    label_of,
+    name_of,
+    split_of,
+    value_of,
+    with_shares,
+)
 from tasks_admin.queries.boards.answers import BoardAnswer, Line, PanelAnswer
 from tasks_admin.queries.boards.board import AskedBoard
-from tasks_admin.queries.boards.grouping import days_of
-from tasks_admin.queries.boards.measuring import share_of
 from tasks_admin.web import presenting
 from tasks_admin.web.board_grids import DrawnCell, DrawnGrid
 from tasks_admin.web.board_grids import drawn as drawn_grid
-from tasks_admin.wording import day, say
+from tasks_admin.wording import say
 
 WIDE, LONG, TALL, FIGURES = 4, 30, 10, 3
 """So many columns, points, bars and figures a panel holds in half the width of the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """One column of a panel: its measure, and the value of the split that it is for."""
-
-    label: str
-    split: str
-    unit: str
-    kind: str
-
-    @property
-    def title(self) -> str:
-        """Its name with the value of the split."""
-        return f"{self.label} · {self.split}" if self.split else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +92,10 @@ def drawn(asked: AskedBoard, answer: BoardAnswer) -> list[DrawnPanel]:
 
 
 def _panel(panel: Panel, answer: PanelAnswer, address: str, called: dict[str, str]) -> DrawnPanel:
-    heads = _heads(panel, answer)
+    heads = heads_of(panel, answer)
 
     def line(one: Line, label: str, key: str = "") -> Drawn:
-        values = _with_shares(panel, answer, one)
+        values = with_shares(panel, answer, one)
         cells = [
             presenting.figure(value, head.kind) for head, value in zip(heads, values, strict=True)
         ]
@@ -113,8 +103,8 @@ def _panel(panel: Panel, answer: PanelAnswer, address: str, called: dict[str, st
 
     shown = [one for one, _ in answer.grid.lines] if answer.grid else answer.lines
     lines = [
-        line(one, name, _value(one.key)) if name else line(one, _label(panel.by, one.key))
-        for one, name in ((one, _name(panel.by, one)) for one in shown)
+        line(one, name or label_of(panel.by, one.key), value_of(one.key) if name else "")
+        for one, name in ((one, name_of(panel.by, one)) for one in shown)
     ]
     rest = gettext("Before") if isinstance(panel.by, Periods) else gettext("All others")
     return DrawnPanel(
@@ -129,76 +119,12 @@ def _panel(panel: Panel, answer: PanelAnswer, address: str, called: dict[str, st
     )
 
 
-def _name(by: Dimension | None, line: Line) -> str:
-    """What the value of a line is called, if it has a name."""
-    label = by.labels.get(line.key, "") if isinstance(by, Values) else ""
-    return line.name or say(label)
-
-
-def _heads(panel: Panel, answer: PanelAnswer) -> list[Head]:
-    heads = []
-    for split in answer.splits:
-        word = _split(panel, split)
-        own = [Head(say(one.label), word, one.unit, one.kind) for one in panel.measures]
-        share = [Head(gettext("Share"), word, "", Kind.SHARE)] if panel.share else []
-        heads += [own[0], *share, *own[1:]]
-    return heads
-
-
-def _with_shares(panel: Panel, answer: PanelAnswer, line: Line) -> list[Any]:
-    """The values of a line, that of the first measure followed by its part of the whole."""
-    if not panel.share:
-        return list(line.values)
-    values, each = [], len(panel.measures)
-    for at in range(0, len(line.values), each):
-        first, *others = line.values[at : at + each]
-        values += [first, share_of(first, answer.total.values[at]), *others]
-    return values
-
-
-def _label(by: Dimension | None, key: Any) -> str:
-    if key is None or key == "":
-        return gettext("(empty)")
-    if isinstance(by, Periods):
-        return period(key, by.each)
-    return age(by, key) if isinstance(by, Ages) else _value(key)
-
-
-def period(key: str, each: Period) -> str:
-    """Return a period in words, such as "Feb 2024"."""
-    first, _last = days_of(key)
-    if each is Period.YEAR:
-        return key
-    return day(first) if each is Period.DAY else formats.date_format(first, "M Y")
-
-
-def age(by: Ages, key: int) -> str:
-    """Return a span of ages in words, such as "31 to 60"."""
-    if key == 0 and by.first:
-        return say(by.first)
-    if key == 0:
-        return gettext("up to {last}").format(last=by.edges[0])
-    first = by.edges[key - 1] + 1
-    if key == len(by.edges):
-        return gettext("{first} and more").format(first=first)
-    last = by.edges[key]
-    return gettext("{first} to {last}").format(first=first, last=last)
-
-
-def _value(key: Any) -> str:
-    if key is None or key == "":
-        return gettext("(empty)")
-    if isinstance(key, bool):
-        return gettext("yes") if key else gettext("no")
-    return day(key) if isinstance(key, date) and not isinstance(key, datetime) else str(key)
-
-
 def _plot(panel: Panel, answer: PanelAnswer, lines: list[Drawn]) -> dict[str, Any]:
     """What the plot draws: the first measures, a series for each value of the split."""
     first, each = panel.measures[0], len(panel.measures)
     series = [
         {
-            "label": " · ".join(filter(None, (say(measure.label), _split(panel, split)))),
+            "label": " · ".join(filter(None, (say(measure.label), split_of(panel, split)))),
             "values": [_plotted(line.values[at * each + place]) for line in answer.lines],
         }
         for at, split in enumerate(answer.splits)
@@ -217,10 +143,6 @@ def _plot(panel: Panel, answer: PanelAnswer, lines: list[Drawn]) -> dict[str, An
     }
 
 
-def _split(panel: Panel, split: Any) -> str:
-    if not panel.split:
-        return ""
-    return say(panel.split_labels.get(split, "")) or _value(split)
 
 
 def _plotted(value: Decimal | float | None) -> float | None:

@@ -79,13 +79,15 @@ class AskedBoard:
 def read(name: str, given: Given) -> AskedBoard:
     """Read what an address asks of a board; raises UnknownBoard."""
     board = registry.board(name)
-    known = {one.column for one in board.filters}
-    kept = {
-        parameter: values
-        for parameter, values in given.items()
-        if parameter in known or parameter.rpartition("__")[0] in known
-    }
+    strange = unknown(board, given)
+    kept = {name: values for name, values in given.items() if name not in strange}
     return AskedBoard(board, _cards(board), row_filter.read(board.dataset, kept))
+
+
+def unknown(board: Board, given: Given) -> list[str]:
+    """Return the parameters of an address that are no filters of the board."""
+    known = {one.column for one in board.filters}
+    return [one for one in given if not known & {one, one.rpartition("__")[0]}]
 
 
 def _cards(board: Board) -> dict[str, DatasetCard]:

@@ -11,6 +11,7 @@ from tasks_admin.access import GROUPS, Right
 from tasks_admin.api.v1 import api
 from tasks_admin.models import Run
 from tests.tasks_admin.api.conftest import Program
+from tests.tasks_admin.api.world import make_alert
 from tests.tasks_admin.making import make_run
 from tests.tasks_admin.receiving import make_delivery, make_webhook
 
@@ -49,6 +50,7 @@ def address(path: str) -> str:
     samples["{int:schedule_id}"] = str(hourly(run).pk)
     sent = make_delivery(make_webhook("https://127.0.0.1/", name=f"of {run.pk}"))
     samples |= {"{int:webhook_id}": str(sent.webhook_id), "{int:delivery_id}": str(sent.pk)}
+    samples["{int:alert_id}"] = str(make_alert(str(run.pk)).pk)
     for place, value in samples.items():
         path = path.replace(place, value)
     return path

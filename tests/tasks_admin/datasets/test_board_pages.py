@@ -28,9 +28,9 @@ from background.boards import (
     Sum,
     Values,
 )
+from tasks_admin.board_words import age, period
 from tasks_admin.models import DatasetVersion
 from tasks_admin.queries.boards import board as boards
-from tasks_admin.web.board_panels import age, period
 from tests.tasks_admin.datasets.boards import BOARD
 from tests.tasks_admin.datasets.conftest import NOW, PLACEMENTS, Add
 
