@@ -14,5 +14,10 @@ if (swagger) {
 }
 const redoc = document.getElementById("redoc");
 if (redoc) {
+  // Redoc fetches its maker's logo from a foreign address, and has no option against it.
+  HTMLImageElement.prototype.setAttribute = function (name, value) {
+    const isForeign = name === "src" && new URL(value, location.href).host.endsWith("redoc.ly");
+    Element.prototype.setAttribute.call(this, name, isForeign ? redoc.dataset.logo : value);
+  };
   Redoc.init(redoc.dataset.document, { disableSearch: false }, redoc);
 }

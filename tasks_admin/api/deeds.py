@@ -9,7 +9,7 @@ from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict
 
 from background import registry
-from background.errors import NotAllowed, NotPossible
+from background.errors import NotAllowed
 from tasks_admin.access import Right
 from tasks_admin.api import telling
 from tasks_admin.api.answers import RunDetailAnswer
@@ -143,8 +143,6 @@ def retried(caller: Caller, found: Run, key: str | None) -> Run:
     spec = run_detail.spec_of(found)
     if spec is not None and not caller.may_launch(spec):
         raise NotAllowed("You may not launch {task}", task=spec.name)
-    if spec is not None and spec.destructive:
-        raise NotPossible("It cannot be undone: run it again from its form, and confirm it")
     return retrying.retry(
         found, user=caller.user, idempotency_key=_key("retry", caller, found, key)
     )

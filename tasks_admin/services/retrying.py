@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from background import registry
+from background import TaskSpec, registry
 from background.door import Order
 from background.errors import NotPossible
 from tasks_admin.models import AuditEntry, Run, RunSource, RunStatus
@@ -23,11 +23,12 @@ def retry(run: Run, *, user: Any, idempotency_key: str | None = None) -> Run:
     The child of another run keeps its place under that one, which works again until it has ended,
     and lets no more children go at once than ever.
     Called again with the same `idempotency_key`, it returns the first call's run.
-    Raises NotPossible for a run that is not over or that succeeded, and what `launch` raises.
+    Raises NotPossible for a run that is not over or that succeeded, for one that cannot be
+    undone, and what `launch` raises.
     """
     if run.status not in RETRIABLE:
         raise NotPossible("Only a run that failed, was lost, cancelled or partial can be retried")
-    spec = registry.get(run.task_name)
+    spec = _undoable(run)
     raw = unseal(run.params, spec.params_model)
     with transaction.atomic():
         # Half of the work is not the work that must not be done twice.
@@ -59,9 +60,7 @@ def repeat(run: Run, *, user: Any, idempotency_key: str | None = None) -> Run:
     """
     if not run.is_finished:
         raise NotPossible("The run is not over yet")
-    spec = registry.get(run.task_name)
-    if spec.destructive:
-        raise NotPossible("It cannot be undone: run it again from its form, and confirm it")
+    spec = _undoable(run)
     with transaction.atomic():
         Run.objects.filter(pk=run.pk).update(unique_key=None)
         again = launch(
@@ -76,6 +75,14 @@ def repeat(run: Run, *, user: Any, idempotency_key: str | None = None) -> Run:
             AuditEntry.Action.RETRIED, run.task_name, run.pk, user=user, run=str(again.pk)
         )
     return again
+
+
+def _undoable(run: Run) -> TaskSpec:
+    """The task of a run, which must be one that needs nobody's confirmation."""
+    spec = registry.get(run.task_name)
+    if spec.destructive:
+        raise NotPossible("It cannot be undone: run it again from its form, and confirm it")
+    return spec
 
 
 def retry_children(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from background import registry
-from background.errors import NotAllowed, NotPossible, TaskError
+from background.errors import NotAllowed, TaskError
 from tasks_admin.access import Right, may_launch, requires
 from tasks_admin.models import Run, RunStatus
 from tasks_admin.queries import run_detail
@@ -48,8 +48,6 @@ def run_retry(request: HtmxRequest, run_id: UUID) -> HttpResponse:
         spec = run_detail.spec_of(run)
         if spec is not None and not may_launch(request.user, spec):
             raise PermissionDenied
-        if spec is not None and spec.destructive:
-            raise NotPossible("It cannot be undone: run it again from its form, and confirm it")
         name = f"retry:{run.pk}:{key}" if key else None
         return retrying.retry(run, user=request.user, idempotency_key=name)
 
