@@ -4,6 +4,11 @@ from pathlib import Path
 from typing import Any
 
 
+def redis_url(url: str) -> str:
+    """Return the broker's address where it is a Redis, else nothing."""
+    return url if url.startswith(("redis://", "rediss://")) else ""
+
+
 def transport_options(url: str, folder: Path) -> dict[str, Any]:
     """Return the options of kombu's transport; makes the folders of the embedded broker."""
     if not url.startswith("filesystem"):

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = frozenset({"1", "true", "yes", "on"})
+PERIODS = {"s": 1, "min": 60, "hour": 3_600, "day": 86_400}
 FALSE = frozenset({"0", "false", "no", "off"})
 
 
@@ -42,6 +43,15 @@ def number(name: str, default: int) -> int:
         return int(value) if value else default
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from error
+
+
+def rate(name: str, default: str) -> tuple[int, int]:
+    """Return how many in how many seconds, of a text such as `600/min`; 0 is without a limit."""
+    value = text(name, default)
+    many, _, period = value.partition("/")
+    if not many.isdecimal() or period not in PERIODS:
+        raise ImproperlyConfigured(f"{name} must be a rate such as 600/min, not {value!r}")
+    return int(many), PERIODS[period]
 
 
 def words(name: str, default: list[str]) -> list[str]:

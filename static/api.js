@@ -15,9 +15,15 @@ if (swagger) {
 const redoc = document.getElementById("redoc");
 if (redoc) {
   // Redoc fetches its maker's logo from a foreign address, and has no option against it.
-  HTMLImageElement.prototype.setAttribute = function (name, value) {
-    const isForeign = name === "src" && new URL(value, location.href).host.endsWith("redoc.ly");
+  const image = HTMLImageElement.prototype;
+  image.setAttribute = function (name, value) {
+    const isForeign = name === "src" && value.startsWith("https://cdn.redoc.ly/");
     Element.prototype.setAttribute.call(this, name, isForeign ? redoc.dataset.logo : value);
   };
+  Object.defineProperty(image, "src", {
+    set(value) {
+      this.setAttribute("src", value);
+    },
+  });
   Redoc.init(redoc.dataset.document, { disableSearch: false }, redoc);
 }

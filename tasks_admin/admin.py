@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django_celery_results.models import GroupResult, TaskResult
 
 from tasks_admin.access import Right, may
+from tasks_admin.authentication import AdminSignInForm
 from tasks_admin.limit_admin import UserLimitAdmin
 from tasks_admin.models import AuditEntry, Breaker, CalendarDay, DatasetVersion, Heartbeat, Run
 from tasks_admin.schedule_admin import register_schedules
@@ -21,6 +22,7 @@ from tasks_admin.witnessed_admin import Witnessed
 
 __all__ = ["UserLimitAdmin"]
 MOST_COUNTED = 10_000
+admin.site.login_form = AdminSignInForm
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]

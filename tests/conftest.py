@@ -1,6 +1,7 @@
 """What all tests share: a user for each role, and tasks that exist only here."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,20 @@ def quick(settings: Any) -> None:
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def own_counters(settings: Any, counters: Iterator[Path]) -> None:
+    """Count the calls and failures of each test from the beginning, in a file of its own."""
+    settings.TASKS_ADMIN_COUNTERS_URL = ""
+    settings.TASKS_ADMIN_COUNTERS_FILE = next(counters)
+
+
+@pytest.fixture(scope="session")
+def counters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Places for counters, without end."""
+    folder = tmp_path_factory.mktemp("counters")
+    return (folder / f"{number}.sqlite3" for number in count())
 
 
 def _user(name: str, group: str = "", **fields: Any) -> User:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from ninja.errors import ValidationError as WrongRequest
 from ninja.security import APIKeyCookie, HttpBearer
@@ -13,7 +14,11 @@ from pydantic import BaseModel
 from background import TaskSpec
 from background.errors import NotAllowed
 from tasks_admin.access import SCOPES, Right, may, may_launch
-from tasks_admin.services import issuing
+from tasks_admin.addresses import address_of
+from tasks_admin.services import issuing, metering
+
+STANDING = "api_standing"
+"""Where a request notes how its caller stands, for the headers of the answer."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class Token(HttpBearer):
             return None
         request.user = found.user
         rights = frozenset(right for scope in found.scope_set for right in SCOPES[scope])
-        return _with(self.right, Caller(found.user, f"token-{found.pk}", rights))
+        return _let_in(request, self.right, Caller(found.user, f"token-{found.pk}", rights))
 
 
 class Session(APIKeyCookie):
@@ -71,10 +76,14 @@ class Session(APIKeyCookie):
         self.right = right
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
-        """Return the caller who is signed in; raises NotAllowed without the right."""
+        """Return the caller who is signed in; raises NotAllowed without the right.
+
+        This way is tried last: who does not come in here has shown nothing that is good.
+        """
         if not request.user.is_authenticated:
+            metering.refused(address_of(request), timezone.now())
             return None
-        return _with(self.right, Caller(request.user, f"user-{request.user.pk}"))
+        return _let_in(request, self.right, Caller(request.user, f"user-{request.user.pk}"))
 
 
 def needs(right: Right) -> list[Token | Session]:
@@ -96,6 +105,13 @@ def known_only(request: HttpRequest, wanted: type[BaseModel]) -> None:
         raise WrongRequest([{"loc": ("query", name), **error} for name in strange])
 
 
-def _with(right: Right, caller: Caller) -> Caller:
+def standing_of(request: HttpRequest) -> metering.Standing | None:
+    """Return how the caller of a request stands, where it was one of the API."""
+    return getattr(request, STANDING, None)
+
+
+def _let_in(request: HttpRequest, right: Right, caller: Caller) -> Caller:
+    standing = metering.call(caller.name, address_of(request), timezone.now())
+    setattr(request, STANDING, standing)
     caller.check(right)
     return caller

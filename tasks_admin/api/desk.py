@@ -25,6 +25,7 @@ from tasks_admin.api.orders import IdempotencyKey
 from tasks_admin.api.problems import InvalidBody
 from tasks_admin.models import SetAsideCase
 from tasks_admin.queries import desk as found
+from tasks_admin.queries.desk import DeskFilter
 from tasks_admin.queries.run_answer import RunAnswer, run_answer
 from tasks_admin.services import retrying
 from tasks_admin.services.deciding import decide
@@ -90,7 +91,7 @@ def decisions(request: HttpRequest, body: Decision) -> Decided:
     if body.group:
         cases = body.group.filter(body.status).cases()
     else:
-        cases = SetAsideCase.objects.filter(pk__in=body.rows)
+        cases = DeskFilter().of_any_status().filter(pk__in=body.rows)
     count = decide(cases, body.decision, note=body.note, user=caller_of(request).user)
     return Decided(count=count)
 

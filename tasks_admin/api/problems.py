@@ -28,8 +28,10 @@ from background.errors import (
     UnknownTask,
     ValidationFailed,
 )
+from tasks_admin.api.callers import standing_of
 from tasks_admin.queries.watch import TooManyWaiting
 from tasks_admin.services.exporting import TooManyCells
+from tasks_admin.services.metering import Standing, TooManyCalls
 from tasks_admin.wording import say
 
 MEDIA_TYPE = "application/problem+json"
@@ -45,6 +47,7 @@ STATUSES: dict[type[TaskError], HTTPStatus] = {
     AlreadyRunning: HTTPStatus.CONFLICT,
     NotPossible: HTTPStatus.CONFLICT,
     TooManyCells: HTTPStatus.CONFLICT,
+    TooManyCalls: HTTPStatus.TOO_MANY_REQUESTS,
     ConfigError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyWaiting: HTTPStatus.TOO_MANY_REQUESTS,
 }
@@ -91,8 +94,10 @@ def of_error(error: TaskError) -> HttpResponse:
     if isinstance(error, AlreadyRunning):
         more["run"] = str(error.run_id)
     answer = problem(status, code, detail, **more)
-    if isinstance(error, TooManyWaiting):
+    if isinstance(error, TooManyWaiting | TooManyCalls):
         answer["Retry-After"] = str(error.retry_after)
+    if isinstance(error, TooManyCalls):
+        _tell(error.standing, answer)
     return answer
 
 
@@ -141,10 +146,15 @@ def of_status(status: int, detail: str = "") -> HttpResponse:
 
 
 def one_format(answer: Answer) -> Answer:
-    """Django's middleware: what others refuse below /api/ is said in this form too."""
+    """Django's middleware: what others refuse below /api/ is said in this form too.
+
+    Each answer to a caller of the API tells how that one stands against the limits.
+    """
 
     def answered(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
+        if standing := standing_of(request):
+            _tell(standing, response)
         if response.status_code < HTTPStatus.BAD_REQUEST or not request.path.startswith(PREFIX):
             return response
         if response.get("Content-Type", "").startswith(("application/json", MEDIA_TYPE)):
@@ -156,6 +166,11 @@ def one_format(answer: Answer) -> Answer:
         return said
 
     return answered
+
+
+def _tell(standing: Standing, response: HttpResponseBase) -> None:
+    for name, value in standing.headers.items():
+        response[name] = value
 
 
 def _of_wrong_request(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:

@@ -18,7 +18,6 @@ from tasks_admin.api import (
     upkeep,
     webhooks,
 )
-from tasks_admin.api.limits import CallerLimit
 from tasks_admin.api.openapi import ConsoleAPI
 
 DESCRIPTION = """\
@@ -34,7 +33,6 @@ api = ConsoleAPI(
     description=DESCRIPTION,
     urls_namespace="api-1",
     openapi_url=None,  # see document.py
-    throttle=[CallerLimit()],
 )
 api.add_router("/tasks", tasks.router)
 api.add_router("", orders.router)

@@ -1,6 +1,7 @@
 """Doing the same to every run that fits a filter, as a run of its own."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -101,7 +102,7 @@ def _asked_by(ctx: TaskContext) -> Any:
 
 def _done(deed: Deed, run: Run, user: Any, ctx: TaskContext) -> Sentence | None:
     """Do it to one run; return why it could not be done, if it could not."""
-    verbs = {
+    verbs: dict[Deed, Callable[[], object]] = {
         Deed.CANCEL: partial(cancel, run, user=user),
         # Once, however often this run is repeated.
         Deed.RETRY: partial(retry, run, user=user, idempotency_key=f"bulk:{ctx.run_id}:{run.pk}"),

@@ -9,8 +9,9 @@ from django.db.models import Model
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from tasks_admin.addresses import address_of
 from tasks_admin.models import AuditEntry
-from tasks_admin.services import auditing
+from tasks_admin.services import auditing, slowing
 
 LONGEST_NAME = 150
 
@@ -18,16 +19,25 @@ LONGEST_NAME = 150
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest | None, user: Any, **_: Any) -> None:
     """Record that a user signed in, and from where."""
-    auditing.note(
-        AuditEntry.Action.SIGNED_IN, "session", user.pk, user=user, address=_address(request)
-    )
+    address = _address(request)
+    slowing.succeeded(user.get_username(), address)
+    auditing.note(AuditEntry.Action.SIGNED_IN, "session", user.pk, user=user, address=address)
 
 
 @receiver(user_login_failed)
 def refused(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    """Record a refused sign-in under the name that was typed; the password is never here."""
-    name = str(credentials.get("username", ""))[:LONGEST_NAME]
-    auditing.note(AuditEntry.Action.REFUSED, "session", username=name, address=_address(request))
+    """Record a refused sign-in under the name that was typed; the password is never here.
+
+    `waits` is how many seconds its sender must wait; what is tried meanwhile is not looked at, so
+    it is no deed.
+    """
+    name, address = str(credentials.get("username", "")), _address(request)
+    if slowing.wait(name, address):
+        return
+    waits = slowing.failed(name, address)
+    details: dict[str, Any] = {"address": address} | ({"waits": waits} if waits else {})
+    shown = name[:LONGEST_NAME]
+    auditing.note(AuditEntry.Action.REFUSED, "session", username=shown, **details)
 
 
 def changed(user: Any, thing: Model, flag: int, message: Any) -> None:
@@ -64,4 +74,4 @@ def _changes(message: Any) -> Any:
 
 
 def _address(request: HttpRequest | None) -> str:
-    return str(request.META.get("REMOTE_ADDR", "")) if request is not None else ""
+    return address_of(request) if request is not None else ""

@@ -143,8 +143,6 @@ def _plot(panel: Panel, answer: PanelAnswer, lines: list[Drawn]) -> dict[str, An
     }
 
 
-
-
 def _plotted(value: Decimal | float | None) -> float | None:
     return None if value is None else float(value)
 

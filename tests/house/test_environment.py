@@ -5,7 +5,7 @@ import re
 
 from tests.house import source
 
-READERS = {"text", "secret", "flag", "number", "words", "choice"}
+READERS = {"text", "secret", "flag", "number", "rate", "words", "choice"}
 EXAMPLE = source.ROOT / ".env.example"
 
 

@@ -25,6 +25,8 @@ Reader = Callable[[], Any]
         ("red", lambda: env.choice("X", ("red", "blue"), "blue"), "red"),
         ("", lambda: env.choice("X", ("red", "blue"), "blue"), "blue"),
         ("  text ", lambda: env.text("X"), "text"),
+        ("20/hour", lambda: env.rate("X", "1/s"), (20, 3600)),
+        ("", lambda: env.rate("X", "600/min"), (600, 60)),
     ],
 )
 def test_a_good_value_is_read(
@@ -38,6 +40,7 @@ def test_a_good_value_is_read(
     ("value", "read", "sentence"),
     [
         ("maybe", lambda: env.flag("X", default=False), "X must be true or false, not 'maybe'"),
+        ("600", lambda: env.rate("X", "1/s"), "X must be a rate such as 600/min, not '600'"),
         ("1.5", lambda: env.number("X", 1), "X must be a whole number, not '1.5'"),
         ("green", lambda: env.choice("X", ("red",), "red"), "X must be one of red, not 'green'"),
     ],

@@ -16,7 +16,6 @@ from tasks_admin.api import problems
 from tasks_admin.api.adapters.told import Told, found, parameters, refused, start, tell
 from tasks_admin.api.callers import caller_of, needs
 from tasks_admin.api.deeds import Mode, retried, stop
-from tasks_admin.api.limits import CallerLimit
 from tasks_admin.api.problems import problem
 from tasks_admin.queries.active_tasks import active_tasks
 from tasks_admin.queries.run_answer import run_answer
@@ -28,9 +27,7 @@ INFO = {
     states.RETRY: "Task is waiting to be tried again",
     states.REVOKED: "Task was revoked",
 }
-api = NinjaAPI(
-    urls_namespace="api-celery", docs_url=None, openapi_url=None, throttle=[CallerLimit()]
-)
+api = NinjaAPI(urls_namespace="api-celery", docs_url=None, openapi_url=None)
 
 
 class Order(BaseModel):

@@ -20,15 +20,12 @@ from tasks_admin.access import Right
 from tasks_admin.api import problems, telling
 from tasks_admin.api.adapters.told import named, refused, start, tell
 from tasks_admin.api.callers import caller_of, needs
-from tasks_admin.api.limits import CallerLimit
 from tasks_admin.api.problems import problem
 from tasks_admin.queries.schedules import ScheduleRow, every_schedule
 from tasks_admin.wording import say
 
 TOOLBOX = "toolbox."
-api = NinjaAPI(
-    urls_namespace="api-toolbox", docs_url=None, openapi_url=None, throttle=[CallerLimit()]
-)
+api = NinjaAPI(urls_namespace="api-toolbox", docs_url=None, openapi_url=None)
 
 
 @api.get("/status/{task_id}", auth=needs(Right.VIEW))

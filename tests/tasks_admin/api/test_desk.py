@@ -54,10 +54,10 @@ def test_rows_and_whole_groups_are_decided_on_with_a_note(
 ) -> None:
     client = program(operator)
     row = SetAsideCase.objects.get(row_number=2).pk
-    body = {"decision": "ignored", "note": "Known", "rows": [row]}
-    assert send(client, "/set-aside/decisions", body).json() == {"count": 1}
-    body = {"decision": "fixed", "note": "Mended", "group": GROUP}
-    assert send(client, "/set-aside/decisions", body).json() == {"count": 2}
+    ignored = {"decision": "ignored", "note": "Known", "rows": [row]}
+    assert send(client, "/set-aside/decisions", ignored).json() == {"count": 1}
+    fixed = {"decision": "fixed", "note": "Mended", "group": GROUP}
+    assert send(client, "/set-aside/decisions", fixed).json() == {"count": 2}
     assert (numbers("ignored"), numbers("fixed")) == ({2}, {0, 1})
     deeds = AuditEntry.objects.filter(subject="example.report").order_by("id")
     noted = deeds.values_list("action", "username")

@@ -1,0 +1,74 @@
+"""Counters: every process counts in the same place, and what is old is forgotten."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+import time_machine
+
+from tasks_admin.services import counting
+
+URL = os.environ.get("CELERY_BROKER_URL", "")
+NAME = "test:counting"
+
+
+@pytest.fixture(params=["file", pytest.param("redis", marks=pytest.mark.production)])
+def place(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+    """Both places where is counted."""
+    if request.param == "redis":
+        settings.TASKS_ADMIN_COUNTERS_URL = URL
+        redis.Redis.from_url(URL).delete(NAME)
+    yield
+    counting.forget(NAME)
+
+
+def test_each_count_is_one_more(place: None) -> None:
+    assert [counting.add(NAME, 60) for _ in range(3)] == [1, 2, 3]
+    assert 59 < counting.left(NAME) <= 60
+    counting.forget(NAME)
+    assert counting.left(NAME) == 0
+    assert counting.add(NAME, 60) == 1
+
+
+def test_no_count_of_many_threads_is_lost(place: None) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        counts = list(threads.map(lambda _: counting.add(NAME, 60), range(200)))
+    assert sorted(counts) == list(range(1, 201))
+
+
+def test_what_was_not_counted_for_its_time_begins_anew() -> None:
+    with time_machine.travel("2024-07-27T12:00:00Z", tick=False) as clock:
+        assert [counting.add(NAME, 60), counting.add(NAME, 60)] == [1, 2]
+        clock.shift(61)
+        assert counting.left(NAME) == 0
+        assert counting.add(NAME, 60) == 1
+
+
+def _count(path: Path, times: int) -> None:
+    counters = counting.InFile(path)
+    for _ in range(times):
+        counters.add(NAME, 60)
+
+
+def test_processes_count_together(tmp_path: Path) -> None:
+    path, context = tmp_path / "counters", get_context("spawn")
+    others = [context.Process(target=_count, args=(path, 50)) for _ in range(2)]
+    for other in others:
+        other.start()
+    _count(path, 50)
+    for other in others:
+        other.join()
+    assert counting.InFile(path).add(NAME, 60) == 151
+
+
+def test_a_redis_that_is_away_is_in_nobodys_way(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.TASKS_ADMIN_COUNTERS_URL = "redis://127.0.0.1:1/0"
+    assert [counting.add(NAME, 60), counting.add(NAME, 60)] == [1, 2]
+    assert "Redis does not count" in caplog.text
