@@ -31,7 +31,6 @@ from tasks_admin.services import retrying
 from tasks_admin.services.deciding import decide
 from tasks_admin.wording import say
 
-SOLVED = _("Only a run solves a row.")
 UNCLEAR = _("Give either the rows or their group.")
 NO_GROUP = _("A group has a task, a source and a reason.")
 router = Router(tags=["set aside"])
@@ -92,7 +91,8 @@ def decisions(request: HttpRequest, body: Decision) -> Decided:
         cases = body.group.filter(body.status).cases()
     else:
         cases = DeskFilter().of_any_status().filter(pk__in=body.rows)
-    count = decide(cases, body.decision, note=body.note, user=caller_of(request).user)
+    status = SetAsideCase.Status(body.decision)
+    count = decide(cases, status, note=body.note, user=caller_of(request).user)
     return Decided(count=count)
 
 
@@ -123,8 +123,6 @@ def rerun(
 
 
 def _check(body: Decision) -> None:
-    if body.decision == SetAsideCase.Status.SOLVED:
-        raise InvalidBody([FieldError("decision", SOLVED)])
     if bool(body.rows) == bool(body.group):
         raise InvalidBody([FieldError("rows", UNCLEAR)])
     if body.group and not body.group.filter().is_group:

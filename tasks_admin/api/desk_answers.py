@@ -1,7 +1,7 @@
 """What is asked of the desk for rows set aside, and what it answers."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +12,7 @@ from tasks_admin.services.deciding import NOTE_LENGTH
 from tasks_admin.wording import say
 
 MOST_AT_ONCE = 1_000
+Standing = Literal["open", "fixed", "ignored", "solved"]
 Name = Field("", max_length=191)
 
 
@@ -24,7 +25,7 @@ class Group(BaseModel):
     source: str = Name
     reason: str = Field("", max_length=255, description="As the answer has it in `reason`")
 
-    def filter(self, status: str = SetAsideCase.Status.OPEN, dataset: str = "") -> DeskFilter:
+    def filter(self, status: Standing = "open", dataset: str = "") -> DeskFilter:
         """Return it as the desk's own filter."""
         return DeskFilter(status, self.task, dataset, self.source, self.reason)
 
@@ -32,7 +33,7 @@ class Group(BaseModel):
 class Asked(Group):
     """Which rows; what is left out asks for nothing."""
 
-    status: SetAsideCase.Status = SetAsideCase.Status.OPEN
+    status: Standing = "open"
     dataset: str = Name
 
 
@@ -98,13 +99,11 @@ class Decision(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    decision: SetAsideCase.Status = Field(description="fixed, ignored, or open again")
+    decision: Literal["fixed", "ignored", "open"]
     note: str = Field(min_length=1, max_length=NOTE_LENGTH)
     rows: list[int] = Field(default_factory=list, max_length=MOST_AT_ONCE)
     group: Group | None = Field(None, description="All rows of a group, instead of `rows`")
-    status: SetAsideCase.Status = Field(
-        SetAsideCase.Status.OPEN, description="Of the group, only rows that stand so"
-    )
+    status: Standing = Field("open", description="Of the group, only rows that stand so")
 
 
 class Decided(BaseModel):

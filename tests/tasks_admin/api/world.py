@@ -15,6 +15,7 @@ from tasks_admin.models import (
     SetAsideCase,
 )
 from tests.tasks_admin.making import NOW, make_run
+from tests.tasks_admin.receiving import make_delivery, make_webhook
 
 World = dict[str, list[Any]]
 
@@ -31,10 +32,13 @@ def make_world() -> World:
     schedule = PeriodicTask.objects.create(name="hourly", task="example.report", interval=every)
     breaker = Breaker.objects.create(name="erp", failures=2)
     make_case(runs[0])
+    sent = make_delivery(make_webhook("https://127.0.0.1/", name="of ours"))
     return {
         "run_id": [str(run.pk) for run in runs],
         "file_id": [file.pk],
         "schedule_id": [schedule.pk],
+        "webhook_id": [sent.webhook_id],
+        "delivery_id": [sent.pk],
         "alert_id": [make_alert(f"cause {number}").pk for number in range(2)],
         "name": [
             breaker.name,
