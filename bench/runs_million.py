@@ -6,7 +6,8 @@ Two consoles, each with a process and a database of its own (SQLite, or those th
 are migrated and keep what they get), are asked for each page in turns, signed in, through Django's
 test client. Prints the medians in milliseconds and their ratios, and beside them those of the
 admin's lists of django-celery-results over as many results. Leaves with 1 where a page of the
-console takes more than 1.3 times as long.
+console takes more than 1.3 times as long, the search for a text that is nowhere apart: it looks
+through the newest 20,000 runs, and the smaller console has half as many.
 """
 
 import argparse
@@ -20,7 +21,10 @@ from statistics import median
 
 SMALL = 10_000
 PROMISED = 1.3
-ADMIN = "admin"
+BOUNDED = "text not there"
+
+ADMIN_ROUNDS = 2
+Medians = dict[str, tuple[float, float]]
 
 
 class Side:
@@ -41,11 +45,11 @@ class Side:
             text=True,
         )
 
-    def ask(self) -> dict[str, float]:
-        """Ask for every page once; return the milliseconds that each took."""
+    def ask(self, which: str) -> dict[str, float]:
+        """Ask for every page of the console or the admin; return the milliseconds of each."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write("again\n")
+        self.process.stdin.write(f"{which}\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
@@ -57,10 +61,10 @@ class Side:
         self.process.communicate()
 
 
-def compare(few: Side, many: Side, rounds: int) -> dict[str, tuple[float, float]]:
+def compare(few: Side, many: Side, which: str, rounds: int) -> Medians:
     """Ask both in turns, after a round that warms them up; return the medians of each page."""
     both = (few, many)
-    asked = [[side.ask() for side in both] for _ in range(rounds + 1)][1:]
+    asked = [[side.ask(which) for side in both] for _ in range(rounds + 1)][1:]
     return {
         name: (
             median(one[name] for one, _ in asked),
@@ -70,17 +74,15 @@ def compare(few: Side, many: Side, rounds: int) -> dict[str, tuple[float, float]
     }
 
 
-def report(medians: dict[str, tuple[float, float]], runs: int) -> list[str]:
+def report(ours: Medians, admins: Medians, runs: int) -> list[str]:
     """Print the table; return the console's pages that take longer than is promised."""
     print(f"milliseconds with {SMALL} runs, with {runs}, and their ratio")
-    for name, (few, many) in medians.items():
+    for name, (few, many) in (ours | admins).items():
         print(f"{name:20} {few:9.1f} {many:9.1f} {many / few:6.2f}")
-    ratios = {
-        name: many / few for name, (few, many) in medians.items() if not name.startswith(ADMIN)
-    }
+    ratios = {name: many / few for name, (few, many) in ours.items() if name != BOUNDED}
     slowest = max(ratios, key=lambda name: ratios[name])
     print(f"highest ratio: {ratios[slowest]:.2f} ({slowest})")
-    first = medians["admin, first page"][1] / medians["list"][1]
+    first = admins["admin, first page"][1] / ours["list"][1]
     print(f"the admin's first page takes {first:.0f} times what the list takes")
     print(f"load {os.getloadavg()[0]:.1f}")
     return [name for name, ratio in ratios.items() if ratio > PROMISED]
@@ -99,7 +101,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         few = Side(SMALL, Path(scratch, "few"), given.few)
         many = Side(given.runs, Path(scratch, "many"), given.many)
-        slow = report(compare(few, many, given.rounds), given.runs)
+        ours = compare(few, many, "console", given.rounds)
+        slow = report(ours, compare(few, many, "admin", ADMIN_ROUNDS), given.runs)
         few.stop()
         many.stop()
     if slow:

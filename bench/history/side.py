@@ -1,9 +1,9 @@
-"""One console under measurement: filled with so many runs, and asked for all pages at each word.
+"""One console under measurement: filled with so many runs, and asked for its pages at each word.
 
     python -m bench.history.side 1000000
 
 Needs TOOLBOX_VAR and a database that is empty or was filled by an earlier run. Prints a line of
-JSON, {page: milliseconds}, for each line that it is given.
+JSON, {page: milliseconds}, for each line that it is given: "console" or "admin".
 """
 
 import argparse
@@ -26,9 +26,9 @@ def main(runs: int) -> None:
 
     fill_up(runs)
     client = asking.signed_in()
-    addresses = asking.pages() | asking.admin_pages()
-    for _ in sys.stdin:
-        print(json.dumps(asking.milliseconds(client, addresses)), flush=True)
+    pages = {"console": asking.pages(), "admin": asking.admin_pages()}
+    for line in sys.stdin:
+        print(json.dumps(asking.milliseconds(client, pages[line.strip()])), flush=True)
 
 
 if __name__ == "__main__":
