@@ -18,11 +18,11 @@ import sys
 import tempfile
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 SMALL = 10_000
 PROMISED = 1.3
 BOUNDED = "text not there"
-
 ADMIN_ROUNDS = 2
 Medians = dict[str, tuple[float, float]]
 
@@ -44,33 +44,33 @@ class Side:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self.ours, self.admins = self._heard()
 
-    def ask(self, which: str) -> dict[str, float]:
-        """Ask for every page of the console or the admin; return the milliseconds of each."""
+    def ask(self, name: str) -> float:
+        """Ask for a page; return the milliseconds that it took."""
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{which}\n")
+        self.process.stdin.write(f"{name}\n")
         self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        if not answer:
-            sys.exit("a console left by itself")
-        return dict(json.loads(answer))
+        return float(self._heard())
 
     def stop(self) -> None:
         """End it."""
         self.process.communicate()
 
+    def _heard(self) -> Any:
+        assert self.process.stdout is not None
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit("a console left by itself")
+        return json.loads(answer)
 
-def compare(few: Side, many: Side, which: str, rounds: int) -> Medians:
-    """Ask both in turns, after a round that warms them up; return the medians of each page."""
-    both = (few, many)
-    asked = [[side.ask(which) for side in both] for _ in range(rounds + 1)][1:]
+
+def compare(few: Side, many: Side, names: list[str], rounds: int) -> Medians:
+    """Ask both for each page in turns, once before to warm them up; return the medians."""
+    asked = [[(few.ask(name), many.ask(name)) for name in names] for _ in range(rounds + 1)][1:]
     return {
-        name: (
-            median(one[name] for one, _ in asked),
-            median(other[name] for _, other in asked),
-        )
-        for name in asked[0][0]
+        name: (median(one for one, _ in each), median(other for _, other in each))
+        for name, each in zip(names, zip(*asked, strict=True), strict=True)
     }
 
 
@@ -101,8 +101,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         few = Side(SMALL, Path(scratch, "few"), given.few)
         many = Side(given.runs, Path(scratch, "many"), given.many)
-        ours = compare(few, many, "console", given.rounds)
-        slow = report(ours, compare(few, many, "admin", ADMIN_ROUNDS), given.runs)
+        ours = compare(few, many, few.ours, given.rounds)
+        slow = report(ours, compare(few, many, few.admins, ADMIN_ROUNDS), given.runs)
         few.stop()
         many.stop()
     if slow:

@@ -1,9 +1,9 @@
-"""One console under measurement: filled with so many runs, and asked for its pages at each word.
+"""One console under measurement: filled with so many runs, and asked for the pages it is told.
 
     python -m bench.history.side 1000000
 
-Needs TOOLBOX_VAR and a database that is empty or was filled by an earlier run. Prints a line of
-JSON, {page: milliseconds}, for each line that it is given: "console" or "admin".
+Needs TOOLBOX_VAR and a database that is empty or was filled by an earlier run. Prints the names of
+the console's pages and of the admin's as JSON, then the milliseconds of each that it is given.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 
 def main(runs: int) -> None:
-    """Fill the database, then ask for the pages as often as is wanted."""
+    """Fill the database, then ask for pages as often as is wanted."""
     django.setup()
     settings.DEBUG = False  # it would keep every query
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -26,9 +26,11 @@ def main(runs: int) -> None:
 
     fill_up(runs)
     client = asking.signed_in()
-    pages = {"console": asking.pages(), "admin": asking.admin_pages()}
+    ours, admins = asking.pages(), asking.admin_pages()
+    print(json.dumps([list(ours), list(admins)]), flush=True)
     for line in sys.stdin:
-        print(json.dumps(asking.milliseconds(client, pages[line.strip()])), flush=True)
+        name = line.strip()
+        print(asking.milliseconds(client, name, (ours | admins)[name]), flush=True)
 
 
 if __name__ == "__main__":
