@@ -17,7 +17,10 @@ MYSQL = {
     # Conditional updates and polls must see what others have committed.
     "isolation_level": "read committed",
     "local_infile": True,
-    "init_command": "SET sql_mode='STRICT_TRANS_TABLES'",
+    # Over many runs MariaDB would rather intersect two indexes, and sort what is left, than go
+    # along the one that has the rows in order: seconds instead of a millisecond.
+    "init_command": "SET sql_mode='STRICT_TRANS_TABLES', "
+    "optimizer_switch='index_merge_intersection=off'",
 }
 
 CACHES = {
