@@ -3,7 +3,6 @@
 import asyncio
 import random
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -28,7 +27,7 @@ class Found:
 async def crowd(url: str, who: Crowd, tabs: int, seconds: float, every: float) -> Found:
     """Let all of them ask for so many seconds, each tab `every` so many."""
     found, end = Found(), monotonic() + seconds
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=1)
     async with httpx.AsyncClient(base_url=url, limits=limits, timeout=PATIENCE) as client:
         asked = [
             _program(client, token, who.runs[place % len(who.runs)], found, end)
@@ -84,8 +83,5 @@ async def _work(who: Crowd, found: Found, end: float) -> None:
     while (left := end - monotonic()) > pause + 2:
         run = random.choice(who.runs)
         await asyncio.sleep(min(pause, left))
-        found.changed[run] = await _in_thread(lambda run=run: change(run))
-
-
-async def _in_thread(work: Callable[[], float]) -> float:
-    return await asyncio.get_running_loop().run_in_executor(None, work)
+        loop = asyncio.get_running_loop()
+        found.changed[run] = await loop.run_in_executor(None, change, run)

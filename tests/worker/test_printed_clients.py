@@ -1,0 +1,164 @@
+"""The clients that older systems were given, run as they were printed but for address and token."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import playwright
+import pytest
+
+from tests.installation import ROOT, Installation, until
+
+CLIENTS = ROOT / "tests" / "worker" / "clients"
+PRINTED = "http://localhost:8000"
+NODE = Path(playwright.__file__).parent / "driver" / "node"
+COMPANY = "123e4567-e89b-12d3-a456-426614174000"
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A demo console as a newcomer has it, with web and worker."""
+    installation = Installation(tmp_path_factory.mktemp("clients"), LEASE_SECONDS="60")
+    installation.manage("migrate", "--verbosity=0")
+    installation.manage("demo", "--verbosity=0")
+    installation.worker()
+    yield installation
+    installation.stop()
+
+
+@pytest.fixture(scope="module")
+def address(console: Installation) -> str:
+    return console.web()
+
+
+@pytest.fixture(scope="module")
+def token(console: Installation) -> str:
+    told = console.manage("make_token", "admin", "clients", "--scope=launch", "--scope=read")
+    return told.stdout.strip()
+
+
+class Client:
+    """A printed program with the console's address in it, and the token added to what it sends."""
+
+    def __init__(self, address: str, token: str, folder: Path) -> None:
+        self.address, self.header, self.folder = address, f"Bearer {token}", folder
+
+    def printed(self, name: str) -> str:
+        """The program as it was printed, for the console's address."""
+        return (CLIENTS / name).read_text(encoding="utf-8").replace(PRINTED, self.address)
+
+    def shell(self, text: str) -> subprocess.Popen[str]:
+        """Start a program for bash; its curl is silent."""
+        curl = f'curl() {{ command curl --silent -H "Authorization: {self.header}" "$@"; }}\n'
+        return _started("bash", "-c", curl + text)
+
+    def python(self) -> subprocess.Popen[str]:
+        """Start the program in Python."""
+        session = (
+            f"requests = requests.Session()\nrequests.headers['Authorization'] = {self.header!r}\n"
+        )
+        text = self.printed("client.python").replace(
+            "import requests\n", f"import requests\n{session}"
+        )
+        return _started(sys.executable, "-u", "-c", text)
+
+    def typescript(self) -> subprocess.Popen[str]:
+        """Start the program in TypeScript."""
+        signed = (
+            "const plain = globalThis.fetch;\n"
+            "globalThis.fetch = (url, asked = {}) => plain(url, {...asked, headers: "
+            f"{{...asked.headers, Authorization: {json.dumps(self.header)}}}}});\n"
+        )
+        program = self.folder / "client.mts"
+        program.write_text(signed + self.printed("client.ts"), encoding="utf-8")
+        return _started(str(NODE), str(program))
+
+
+@pytest.fixture
+def client(address: str, token: str, tmp_path: Path) -> Client:
+    return Client(address, token, tmp_path)
+
+
+def _started(*command: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=None
+    )
+
+
+def output(program: subprocess.Popen[str]) -> str:
+    """What a program printed, once it is over; it must have ended well."""
+    told, wrong = program.communicate(timeout=120)
+    assert program.returncode == 0, told + wrong
+    return told
+
+
+def test_the_clients_in_curl_python_and_typescript_launch_poll_and_get_the_result(
+    client: Client,
+) -> None:
+    flow = client.shell(client.printed("flow.sh"))
+    python, typescript = client.python(), client.typescript()
+
+    told = output(flow)
+    answer = json.loads(told[told.rindex("Status: SUCCESS") + len("Status: SUCCESS") :])
+    assert answer["status"] == "SUCCESS"
+    assert answer["result"]["success"] is True
+    assert answer["result"]["compras"]["total"] > 0
+    assert answer["result"]["ventas"]["total"] > 0
+    assert "total" in answer["result"]["honorarios"]
+    assert re.search(r"Status: SUCCESS\nResult: \{.*'compras'", output(python))
+    assert re.search(r"Status: SUCCESS\nResult: \{.*compras", output(typescript), re.DOTALL)
+
+
+def answers(text: str) -> list[Any]:
+    """The JSON documents that curl printed one after the other."""
+    found, rest = [], text.strip()
+    while rest:
+        document, end = json.JSONDecoder().raw_decode(rest)
+        found.append(document)
+        rest = rest[end:].strip()
+    return found
+
+
+def test_the_four_printed_launches_end_well(client: Client) -> None:
+    launched = answers(output(client.shell(client.printed("launches.sh"))))
+    assert [one["task_type"] for one in launched] == [
+        "sii.sync_documents",
+        "sii.sync_documents_all_companies",
+        "sii.sync_f29",
+        "sii.sync_f29_all_companies",
+    ]
+    assert {one["status"] for one in launched} == {"PENDING"}
+    for one in launched:
+        ask = f"curl {client.address}/api/celery/tasks/{one['task_id']}"
+
+        def is_over(ask: str = ask) -> Any:
+            [told] = answers(output(client.shell(ask)))
+            return told if told["status"] in ("SUCCESS", "FAILURE") else None
+
+        told = until(is_over, seconds=120)
+        assert told["status"] == "SUCCESS", told
+        assert told["result"]["success"] is True
+
+
+def test_the_printed_checks_are_answered_as_documented(client: Client) -> None:
+    told = answers(output(client.shell(client.printed("testing.sh"))))
+    tasks, refused, unknown, stats, revoked = told
+    assert "sii.sync_documents" in {one["task_type"] for one in tasks}
+    assert refused["detail"].startswith("Invalid parameters: company_id")
+    assert (unknown["status"], unknown["result"]) == ("PENDING", None)
+    assert "sii.sync_f29" in stats["registered_tasks"]
+    assert revoked["task_id"] == "TASK_ID"
+
+
+def test_the_same_four_run_from_the_command_line(console: Installation) -> None:
+    for words in (
+        ("sii.sync_documents", f"company_id={COMPANY}", "months=3"),
+        ("sii.sync_documents_all_companies", "months=1", "month_offset=1"),
+        ("sii.sync_f29", f"company_id={COMPANY}"),
+        ("sii.sync_f29_all_companies",),
+    ):
+        console.manage("run_task", *words, "--wait")
