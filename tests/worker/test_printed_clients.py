@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -51,23 +52,23 @@ class Client:
         """The program as it was printed, for the console's address."""
         return (CLIENTS / name).read_text(encoding="utf-8").replace(PRINTED, self.address)
 
-    def shell(self, text: str) -> subprocess.Popen[str]:
-        """Start a program for bash; its curl is silent."""
+    def shell(self, text: str) -> str:
+        """Run a program for bash; its curl is silent."""
         curl = f'curl() {{ command curl --silent -H "Authorization: {self.header}" "$@"; }}\n'
-        return _started("bash", "-c", curl + text)
+        return _printed_by("bash", "-c", curl + text)
 
-    def python(self) -> subprocess.Popen[str]:
-        """Start the program in Python."""
+    def python(self) -> str:
+        """Run the program in Python."""
         session = (
             f"requests = requests.Session()\nrequests.headers['Authorization'] = {self.header!r}\n"
         )
         text = self.printed("client.python").replace(
             "import requests\n", f"import requests\n{session}"
         )
-        return _started(sys.executable, "-u", "-c", text)
+        return _printed_by(sys.executable, "-u", "-c", text)
 
-    def typescript(self) -> subprocess.Popen[str]:
-        """Start the program in TypeScript."""
+    def typescript(self) -> str:
+        """Run the program in TypeScript."""
         signed = (
             "const plain = globalThis.fetch;\n"
             "globalThis.fetch = (url, asked = {}) => plain(url, {...asked, headers: "
@@ -75,7 +76,7 @@ class Client:
         )
         program = self.folder / "client.mts"
         program.write_text(signed + self.printed("client.ts"), encoding="utf-8")
-        return _started(str(NODE), str(program))
+        return _printed_by(str(NODE), str(program))
 
 
 @pytest.fixture
@@ -83,34 +84,29 @@ def client(address: str, token: str, tmp_path: Path) -> Client:
     return Client(address, token, tmp_path)
 
 
-def _started(*command: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=None
-    )
-
-
-def output(program: subprocess.Popen[str]) -> str:
+def _printed_by(*command: str) -> str:
     """What a program printed, once it is over; it must have ended well."""
-    told, wrong = program.communicate(timeout=120)
-    assert program.returncode == 0, told + wrong
-    return told
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def test_the_clients_in_curl_python_and_typescript_launch_poll_and_get_the_result(
     client: Client,
 ) -> None:
-    flow = client.shell(client.printed("flow.sh"))
-    python, typescript = client.python(), client.typescript()
+    with ThreadPoolExecutor() as threads:
+        flow = threads.submit(client.shell, client.printed("flow.sh"))
+        python, typescript = threads.submit(client.python), threads.submit(client.typescript)
 
-    told = output(flow)
+    told = flow.result()
     answer = json.loads(told[told.rindex("Status: SUCCESS") + len("Status: SUCCESS") :])
     assert answer["status"] == "SUCCESS"
     assert answer["result"]["success"] is True
     assert answer["result"]["compras"]["total"] > 0
     assert answer["result"]["ventas"]["total"] > 0
     assert "total" in answer["result"]["honorarios"]
-    assert re.search(r"Status: SUCCESS\nResult: \{.*'compras'", output(python))
-    assert re.search(r"Status: SUCCESS\nResult: \{.*compras", output(typescript), re.DOTALL)
+    assert re.search(r"Status: SUCCESS\nResult: \{.*'compras'", python.result())
+    assert re.search(r"Status: SUCCESS\nResult: \{.*compras", typescript.result(), re.DOTALL)
 
 
 def answers(text: str) -> list[Any]:
@@ -124,7 +120,7 @@ def answers(text: str) -> list[Any]:
 
 
 def test_the_four_printed_launches_end_well(client: Client) -> None:
-    launched = answers(output(client.shell(client.printed("launches.sh"))))
+    launched = answers(client.shell(client.printed("launches.sh")))
     assert [one["task_type"] for one in launched] == [
         "sii.sync_documents",
         "sii.sync_documents_all_companies",
@@ -136,7 +132,7 @@ def test_the_four_printed_launches_end_well(client: Client) -> None:
         ask = f"curl {client.address}/api/celery/tasks/{one['task_id']}"
 
         def is_over(ask: str = ask) -> Any:
-            [told] = answers(output(client.shell(ask)))
+            [told] = answers(client.shell(ask))
             return told if told["status"] in ("SUCCESS", "FAILURE") else None
 
         told = until(is_over, seconds=120)
@@ -145,7 +141,7 @@ def test_the_four_printed_launches_end_well(client: Client) -> None:
 
 
 def test_the_printed_checks_are_answered_as_documented(client: Client) -> None:
-    told = answers(output(client.shell(client.printed("testing.sh"))))
+    told = answers(client.shell(client.printed("testing.sh")))
     tasks, refused, unknown, stats, revoked = told
     assert "sii.sync_documents" in {one["task_type"] for one in tasks}
     assert refused["detail"].startswith("Invalid parameters: company_id")
