@@ -71,4 +71,5 @@ def signed_in(context: BrowserContext, address: str, user: str) -> Page:
     page.locator("#id_username").fill(user)
     page.locator("#id_password").fill(f"{user}-demo")
     page.locator("form.card-body button").click()
+    page.wait_for_url(f"{address}/")
     return page

@@ -1,42 +1,32 @@
-"""The clients that older systems were given, run as they were printed but for address and token."""
+"""The clients that older systems were given, run as they were printed but for address and token.
+
+The launches among them are made on the page and at the command line too.
+"""
 
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import playwright
 import pytest
+from playwright.sync_api import Page, expect
 
-from tests.installation import ROOT, Installation, until
+from tests.installation import Installation, until
 
-CLIENTS = ROOT / "tests" / "worker" / "clients"
+pytestmark = pytest.mark.browser
+
+CLIENTS = Path(__file__).with_name("clients")
 PRINTED = "http://localhost:8000"
 NODE = Path(playwright.__file__).parent / "driver" / "node"
+PATIENCE = 120_000
 COMPANY = "123e4567-e89b-12d3-a456-426614174000"
 
 
-@pytest.fixture(scope="module")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A demo console as a newcomer has it, with web and worker."""
-    installation = Installation(tmp_path_factory.mktemp("clients"), LEASE_SECONDS="60")
-    installation.manage("migrate", "--verbosity=0")
-    installation.manage("demo", "--verbosity=0")
-    installation.worker()
-    yield installation
-    installation.stop()
-
-
-@pytest.fixture(scope="module")
-def address(console: Installation) -> str:
-    return console.web()
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def token(console: Installation) -> str:
     told = console.manage("make_token", "admin", "clients", "--scope=launch", "--scope=read")
     return told.stdout.strip()
@@ -158,3 +148,26 @@ def test_the_same_four_run_from_the_command_line(console: Installation) -> None:
         ("sii.sync_f29_all_companies",),
     ):
         console.manage("run_task", *words, "--wait")
+
+
+@pytest.mark.parametrize(
+    ("task", "values"),
+    [
+        ("sii.sync_documents", {"company_id": COMPANY, "months": "3"}),
+        ("sii.sync_documents_all_companies", {"months": "1", "month_offset": "1"}),
+        ("sii.sync_f29", {"company_id": COMPANY}),
+        ("sii.sync_f29_all_companies", {}),
+    ],
+)
+def test_the_same_four_are_launched_from_their_pages(
+    page: Page, address: str, task: str, values: dict[str, str]
+) -> None:
+    page.goto(f"{address}/tasks/{task}/")
+    for name, value in values.items():
+        field = page.locator(f"main form [name=p-{name}]")
+        if field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.get_by_role("button", name="Run now").click()
+    expect(page.locator("#status-title")).to_contain_text("Succeeded", timeout=PATIENCE)
