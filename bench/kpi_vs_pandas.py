@@ -10,7 +10,7 @@ prints seconds, processor seconds, peak memory, how busy the machine was, and th
 In pandas they are written twice: as one would write them first, and after the first look at where
 its time goes, with each spelling of a name compared once. What comes out must be the same.
 The first needs 12 kB of memory for a document and, for names, a time that grows with the square of
-the documents: a quarter of an hour for 300,000. A million documents in pandas want 13 GB.
+the documents: a quarter of an hour for 300,000. A million documents in pandas need 11 GB.
 """
 
 import argparse
