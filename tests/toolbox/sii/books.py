@@ -8,6 +8,7 @@ from typing import Any
 from toolbox.sii.calc.books import Book, Direction, FeeState, FilingState, PurchaseState
 from toolbox.sii.calc.rut import Rut
 from toolbox.sii.models import (
+    BookMonth,
     Company,
     FeeReceipt,
     Filing,
@@ -39,6 +40,18 @@ def entry(of: Company, period: date) -> dict[str, Any]:
     }
 
 
+def imported(of: Company, book: Book, period: date) -> None:
+    """A book of a month is read."""
+    BookMonth.objects.get_or_create(
+        company=of,
+        company_rut=of.rut,
+        company_name=of.name,
+        book=book,
+        period=period,
+        state=BookMonth.State.IMPORTED,
+    )
+
+
 def purchase(of: Company, vat: int, period: date = JUNE, **said: Any) -> Purchase:
     ordinary = {
         "type_code": 33,
@@ -48,6 +61,7 @@ def purchase(of: Company, vat: int, period: date = JUNE, **said: Any) -> Purchas
         "state": PurchaseState.REGISTERED,
         "signed_vat": vat,
     }
+    imported(of, Book.PURCHASES, period)
     return Purchase.objects.create(**(entry(of, period) | ordinary | said))
 
 
@@ -59,11 +73,13 @@ def sale(of: Company, vat: int, period: date = JUNE, **said: Any) -> Sale:
         "issued": period,
         "signed_vat": vat,
     }
+    imported(of, Book.SALES, period)
     return Sale.objects.create(**(entry(of, period) | ordinary | said))
 
 
 def total(of: Company, vat: int, period: date = JUNE, **said: Any) -> Total:
     ordinary = {"book": Book.SALES, "type_code": 39, "signed_vat": vat}
+    imported(of, Book.SALES, period)
     return Total.objects.create(**(entry(of, period) | ordinary | said))
 
 
@@ -77,6 +93,7 @@ def fee(of: Company, withheld: int, period: date = JUNE, **said: Any) -> FeeRece
         "counterpart_rut": "12345678-5",
         "counted_withheld": withheld,
     }
+    imported(of, Book.FEES, period)
     return FeeReceipt.objects.create(**(entry(of, period) | ordinary | said))
 
 

@@ -84,10 +84,11 @@ def test_fees_are_those_received_and_not_cancelled(months: list[SampleMonth]) ->
 def test_the_register_ties_with_the_returns_but_where_one_was_filed_wrong(
     months: list[SampleMonth],
 ) -> None:
-    apart = VatMonth.objects.exclude(folio=None).exclude(debits_apart=0, withheld_apart=0)
-    told = {(one.company_rut, one.period) for one in apart}
-    lacking = {(one.company.rut, one.period) for one in months if one.case.lacks_sales}
-    assert told == lacking
+    compared = VatMonth.objects.filter(debits_apart__isnull=False)
+    assert list(compared.exclude(debits_apart=0, withheld_apart=0)) == []
+    (unknown,) = VatMonth.objects.exclude(folio=None).filter(debits=None)
+    lacking = next(one for one in months if one.case.lacks_sales)
+    assert (unknown.company_rut, unknown.period) == (lacking.company.rut, lacking.period)
     (wrong,) = VatMonth.objects.exclude(folio=None).exclude(credits_apart=0)
     planted = next(one for one in months if (one.company.number, one.ago) == (0, 5))
     assert (wrong.company_rut, wrong.period) == (planted.company.rut, planted.period)

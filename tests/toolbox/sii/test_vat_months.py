@@ -55,6 +55,22 @@ def test_documents_that_left_the_period_and_other_companies_count_for_nothing() 
     assert (month.debits, month.withheld) == (10, 0)
 
 
+def test_a_book_that_is_not_imported_has_no_difference() -> None:
+    ours = company()
+    purchase(ours, 10)
+    filing(ours, {538: 500, 537: 10, 151: 9})
+    month = june(ours)
+    assert (month.debits, month.debits_apart, month.withheld_apart) == (None, None, None)
+    assert (month.credits, month.credits_apart) == (10, 0)
+
+
+def test_nothing_is_said_of_months_before_the_first_that_is_known() -> None:
+    ours = company()
+    sale(ours, 10)
+    reckon(ours, {MAY, JUNE}, JULY_15)
+    assert [one.period for one in VatMonth.objects.all()] == [JUNE]
+
+
 def test_a_month_without_a_return_has_no_difference() -> None:
     ours = company()
     sale(ours, 10)
@@ -67,9 +83,10 @@ def test_a_month_without_a_return_has_no_difference() -> None:
 def test_the_return_in_force_counts_whatever_was_corrected_by_it() -> None:
     ours = company()
     filing(ours, {91: 5}, state=FilingState.VALID, filed=date(2026, 7, 14))
-    filing(ours, {91: 9}, state=FilingState.CORRECTED, filed=date(2026, 7, 15))
+    filing(ours, {91: 9}, state=FilingState.CORRECTED, filed=date(2026, 7, 3))
     filing(ours, {91: 7}, state=FilingState.PROPOSED, filed=None)
-    assert june(ours).filed_amount == 5
+    month = june(ours)
+    assert (month.filed_amount, month.filed) == (5, date(2026, 7, 3))
 
 
 def test_a_credit_that_was_not_carried_over_is_told_in_the_month_after() -> None:
@@ -102,6 +119,7 @@ def test_every_month_says_until_when_it_was_to_be_filed(
     files_online: bool, codes: dict[int, int] | None, due: date
 ) -> None:
     ours = company(files_online=files_online)
+    sale(ours, 1)
     if codes is not None:
         filing(ours, codes)
     assert june(ours).due == due
@@ -109,6 +127,7 @@ def test_every_month_says_until_when_it_was_to_be_filed(
 
 def test_time_passes_over_months_that_nobody_reckons() -> None:
     ours = company()
+    sale(ours, 1)
     assert june(ours).standing == Standing.AWAITED
     stand(ours, date(2026, 7, 21))
     assert VatMonth.objects.get(company=ours).standing == Standing.OVERDUE

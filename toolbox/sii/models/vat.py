@@ -6,15 +6,15 @@ from django.db import models
 
 from toolbox.sii.models.company import Company
 
-Pesos = partial(models.BigIntegerField, default=0)
-Filed = partial(models.BigIntegerField, null=True)
+Pesos = partial(models.BigIntegerField, null=True)
 
 
 class VatMonth(models.Model):
     """One month of a company: what was registered, what was filed, and until when it had to be.
 
-    Amounts of the return in force are null where there is none. Credits are compared without the
-    one that was carried from the month before. A difference is the return's amount less the
+    Amounts of a book that is not imported are null, and so are those of the return in force where
+    there is none; `filed` is when the first return of the month was. Credits are compared without
+    the one that was carried from the month before. A difference is the return's amount less the
     register's. `standing` is that of the day on which the row was reckoned last.
     """
 
@@ -27,16 +27,16 @@ class VatMonth(models.Model):
     credits = Pesos(db_column="CreditoRegistro")
     withheld = Pesos(db_column="RetencionRegistro")
     folio = models.BigIntegerField(db_column="FolioF29", null=True)
-    filed_debits = Filed(db_column="DebitoF29")
-    filed_credits = Filed(db_column="CreditoF29")
-    carried_before = Filed(db_column="RemanenteAnterior")
-    filed_vat_due = Filed(db_column="IVADeterminadoF29")
-    filed_carried = Filed(db_column="RemanenteF29")
-    filed_withheld = Filed(db_column="RetencionF29")
-    filed_amount = Filed(db_column="MontoAPagar")
-    debits_apart = Filed(db_column="DiferenciaDebito")
-    credits_apart = Filed(db_column="DiferenciaCredito")
-    withheld_apart = Filed(db_column="DiferenciaRetencion")
+    filed_debits = Pesos(db_column="DebitoF29")
+    filed_credits = Pesos(db_column="CreditoF29")
+    carried_before = Pesos(db_column="RemanenteAnterior")
+    filed_vat_due = Pesos(db_column="IVADeterminadoF29")
+    filed_carried = Pesos(db_column="RemanenteF29")
+    filed_withheld = Pesos(db_column="RetencionF29")
+    filed_amount = Pesos(db_column="MontoAPagar")
+    debits_apart = Pesos(db_column="DiferenciaDebito")
+    credits_apart = Pesos(db_column="DiferenciaCredito")
+    withheld_apart = Pesos(db_column="DiferenciaRetencion")
     due = models.DateField(db_column="Vencimiento")
     filed = models.DateField(db_column="FechaPresentacion", null=True)
     standing = models.CharField(db_column="Situacion", max_length=20)

@@ -1,10 +1,11 @@
 """The table that sets the books of a month beside its F29."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from background import Month
 from background.calendars import BusinessDays
@@ -12,7 +13,16 @@ from toolbox.sii.calc import f29
 from toolbox.sii.calc.books import Book, Direction, FilingState
 from toolbox.sii.calc.due_dates import due_date, standing
 from toolbox.sii.calc.f29 import Code
-from toolbox.sii.models import Company, FeeReceipt, Filing, Purchase, Sale, Total, VatMonth
+from toolbox.sii.models import (
+    BookMonth,
+    Company,
+    FeeReceipt,
+    Filing,
+    Purchase,
+    Sale,
+    Total,
+    VatMonth,
+)
 
 CHILE = BusinessDays("CL")
 
@@ -20,20 +30,22 @@ CHILE = BusinessDays("CL")
 def reckon(company: Company, periods: Collection[date], today: date) -> None:
     """Reckon months of a company anew, and how each of its months stands on the day `today`.
 
-    To be called inside of `ctx.atomic()`, after the books or returns of those months changed.
+    Nothing is said of months before the first one of which anything is known. To be called inside
+    of `ctx.atomic()`, after the books or returns of those months changed.
     """
-    if not periods:
-        return
+    since = _known_since(company)
     following = {_shifted(one, 1) for one in periods}
     known = VatMonth.objects.filter(company=company, period__in=following)
-    wanted = {*periods, *known.values_list("period", flat=True)}
-    filed = _in_force(company, {*wanted, *(_shifted(one, -1) for one in wanted)})
-    owed = _sum(company, wanted, Book.SALES, Sale.objects.all())
-    deducted = _sum(company, wanted, Book.PURCHASES, Purchase.objects.all())
-    withheld = _withheld(company, wanted)
+    asked = {*periods, *known.values_list("period", flat=True)}
+    wanted = sorted(one for one in asked if since and one >= since)
+    filed = _returns(company, {*wanted, *(_shifted(one, -1) for one in wanted)})
+    registered = [
+        _of_book(company, wanted, Book.SALES, _sum(company, wanted, Book.SALES, Sale)),
+        _of_book(company, wanted, Book.PURCHASES, _sum(company, wanted, Book.PURCHASES, Purchase)),
+        _of_book(company, wanted, Book.FEES, _withheld(company, wanted)),
+    ]
     for period in wanted:
-        registered = [sums.get(period, 0) for sums in (owed, deducted, withheld)]
-        values = _values(company, period, registered, filed)
+        values = _values(company, period, [one.get(period) for one in registered], filed)
         VatMonth.objects.update_or_create(
             company=company,
             period=period,
@@ -45,40 +57,43 @@ def reckon(company: Company, periods: Collection[date], today: date) -> None:
 def stand(company: Company, today: date) -> None:
     """Say of every month of a company how its return stands on a day."""
     for month in VatMonth.objects.filter(company=company):
-        now = standing(month.due, today, is_filed=month.folio is not None, filed=month.filed)
+        now = standing(
+            month.due, today, is_filed=bool(month.folio or month.filed), filed=month.filed
+        )
         if month.standing != now:
             VatMonth.objects.filter(pk=month.pk).update(standing=now)
 
 
 def _values(
-    company: Company, period: date, registered: list[int], filed: Mapping[date, Filing]
+    company: Company,
+    period: date,
+    registered: list[int | None],
+    filed: Mapping[date, Sequence[Filing]],
 ) -> dict[str, Any]:
-    owed, deducted, withheld = registered
-    found = filed.get(period)
+    first, found = _first_and_valid(filed.get(period, ()))
     codes = _codes(found)
     said = {name: _amount(codes, code) for name, code in FILED.items()} if found else {}
-    values: dict[str, Any] = dict.fromkeys((*FILED, *APART)) | said
-    if found:
-        own_credits = said["filed_credits"] - said["carried_before"]
-        values["debits_apart"] = said["filed_debits"] - owed
-        values["credits_apart"] = own_credits - deducted
-        values["withheld_apart"] = said["filed_withheld"] - withheld
-    before = filed.get(_shifted(period, -1))
+    own_credits = said["filed_credits"] - said["carried_before"] if found else None
+    compared = (said.get("filed_debits"), own_credits, said.get("filed_withheld"))
+    before = _first_and_valid(filed.get(_shifted(period, -1), ()))[1]
     carried = f29.carried_over(_codes(before), codes) if found and before else ()
-    return values | {
-        "debits": owed,
-        "credits": deducted,
-        "withheld": withheld,
-        "folio": found.folio if found else None,
-        "filed": found.filed if found else None,
-        "due": due_date(
-            period,
-            files_online=company.files_online,
-            is_payable=found is None or said["filed_amount"] > 0,
-            next_working=CHILE.on_or_after,
-        ),
-        "warnings": [one.stored() for one in carried],
-    }
+    return (
+        dict.fromkeys(FILED)
+        | said
+        | dict(zip(("debits", "credits", "withheld"), registered, strict=True))
+        | {name: _apart(*pair) for name, *pair in zip(APART, compared, registered, strict=True)}
+        | {
+            "folio": found.folio if found else None,
+            "filed": first.filed if first else None,
+            "due": due_date(
+                period,
+                files_online=company.files_online,
+                is_payable=found is None or said["filed_amount"] > 0,
+                next_working=CHILE.on_or_after,
+            ),
+            "warnings": [one.stored() for one in carried],
+        }
+    )
 
 
 FILED = {
@@ -105,21 +120,51 @@ def _amount(codes: f29.Codes, code: Code) -> int:
     return int(codes.get(code, f29.NOTHING))
 
 
-def _in_force(company: Company, periods: Collection[date]) -> dict[date, Filing]:
-    """The return in force of each month: the one filed last, should there be several."""
-    found = Filing.objects.filter(
-        company=company, period__in=periods, state=FilingState.VALID
-    ).prefetch_related("codes")
-    return {one.period: one for one in found.order_by("filed", "folio")}
+def _apart(said: int | None, registered: int | None) -> int | None:
+    return None if said is None or registered is None else said - registered
+
+
+def _known_since(company: Company) -> date | None:
+    """The first month of which a book was imported or a return filed."""
+    books = BookMonth.objects.filter(company=company).exclude(state=BookMonth.State.ABSENT)
+    returns = Filing.objects.filter(company=company)
+    first = (one.aggregate(first=Min("period"))["first"] for one in (books, returns))
+    return min((one for one in first if one), default=None)
+
+
+def _returns(company: Company, periods: Collection[date]) -> dict[date, list[Filing]]:
+    """The returns of each month, those filed first before the others."""
+    filed = (FilingState.VALID, FilingState.CORRECTED)
+    found: dict[date, list[Filing]] = defaultdict(list)
+    rows = Filing.objects.filter(company=company, period__in=periods, state__in=filed)
+    for one in rows.prefetch_related("codes").order_by("filed", "folio"):
+        found[one.period].append(one)
+    return found
+
+
+def _first_and_valid(returns: Sequence[Filing]) -> tuple[Filing | None, Filing | None]:
+    """The return filed first, and the one in force: the last, should there be several."""
+    valid = [one for one in returns if one.state == FilingState.VALID]
+    return (returns[0] if returns else None), (valid[-1] if valid else None)
+
+
+def _of_book(
+    company: Company, periods: Iterable[date], book: Book, sums: Mapping[date, int]
+) -> dict[date, int]:
+    """The sums of the months in which a book is imported, if only in part; zero is one too."""
+    imported = BookMonth.objects.filter(company=company, book=book, period__in=periods)
+    imported = imported.exclude(state=BookMonth.State.ABSENT)
+    return {period: sums.get(period, 0) for period in imported.values_list("period", flat=True)}
 
 
 def _sum(
-    company: Company, periods: Iterable[date], book: Book, rows: QuerySet[Any]
+    company: Company, periods: Iterable[date], book: Book, model: type[Sale] | type[Purchase]
 ) -> dict[date, int]:
     """The VAT of a book by month, that of types of which only totals are known with it."""
     totals = Total.objects.filter(book=book, day=0, is_detailed=False)
+    rows: tuple[QuerySet[Any], ...] = (model.objects.all(), totals)
     result: dict[date, int] = {}
-    for one in (rows, totals):
+    for one in rows:
         of_company = one.filter(company=company, period__in=periods, gone=None).order_by()
         for period, vat in of_company.values_list("period").annotate(Sum("signed_vat")):
             result[period] = result.get(period, 0) + vat
