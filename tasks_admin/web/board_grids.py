@@ -20,10 +20,10 @@ LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class DrawnCell:
-    """One cell: its worst state, how many rows have it, and all of them in words."""
+    """One cell: its worst state, how many rows have it (None if it has one row), all in words."""
 
     look: Look
-    number: int
+    number: int | None
     words: str
     address: str
 
@@ -57,7 +57,7 @@ def _cell(grid: grids.Grid, cell: Cell, address: str) -> DrawnCell:
     worst, number = met[0] if met else (grid.marks[0], 0)
     return DrawnCell(
         look=LOOKS[worst.look],
-        number=number,
+        number=number if sum(cell.counts) > 1 else None,
         words=", ".join(f"{say(mark.label)}: {count}" for mark, count in met),
         address=f"{address}?{cell.query}",
     )

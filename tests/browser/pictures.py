@@ -21,6 +21,11 @@ JOBS = (
     "toolbox.tablas_cxc",
     "toolbox.kpi",
 )
+TAX_JOBS = (
+    ("sii.sync_documents_all_companies", "months=12"),
+    ("sii.sync_f29_all_companies",),
+)
+"""They launch a run for each company, which a worker takes."""
 LANGUAGES = {"en": "en-US", "es": "es-PE"}
 WIDTH, HEIGHT = 1280, 860
 DRAWN = "document.querySelectorAll('canvas[data-chart]:not([data-drawn])').length === 0"
@@ -37,6 +42,8 @@ def main() -> None:
             for job in JOBS:
                 console.manage("run_task", job, "--inline")
             console.worker()
+            for tax_job in TAX_JOBS:
+                console.manage("run_task", *tax_job, "--wait", check=False)
             console.beat()
             _take_all(chromium, console.web())
         finally:

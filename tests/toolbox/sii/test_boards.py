@@ -128,4 +128,4 @@ def test_how_each_month_stands_is_seen_by_company(months: list[SampleMonth]) -> 
     (cells,) = (found for line, found in grid.lines if line.key == late.company.rut)
     cell = cells[grid.periods.index(f"{late.period:%Y-%m}")]
     assert cell is not None
-    assert cell.counts == (0, 1, 0, 0)
+    assert cell.counts == (0, 1, 0, 0, 0)

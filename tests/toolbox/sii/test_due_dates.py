@@ -71,3 +71,10 @@ def test_how_a_return_stands(
     is_filed: bool, filed: date | None, today: date, stands: Standing
 ) -> None:
     assert standing(date(2026, 10, 20), today, is_filed=is_filed, filed=filed) is stands
+
+
+def test_nothing_is_overdue_that_nobody_asked_for() -> None:
+    due = date(2026, 10, 20)
+    stands = standing(due, date(2026, 10, 21), is_filed=False, is_asked=False)
+    assert stands is Standing.UNASKED
+    assert standing(due, due, is_filed=False, is_asked=False) is Standing.AWAITED

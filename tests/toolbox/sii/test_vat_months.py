@@ -4,8 +4,19 @@ from datetime import date
 
 import pytest
 
-from tests.toolbox.sii.books import JUNE, MAY, NOW, company, fee, filing, purchase, sale, total
-from toolbox.sii.calc.books import Direction, FilingState
+from tests.toolbox.sii.books import (
+    JUNE,
+    MAY,
+    NOW,
+    company,
+    fee,
+    filing,
+    imported,
+    purchase,
+    sale,
+    total,
+)
+from toolbox.sii.calc.books import Book, Direction, FilingState
 from toolbox.sii.calc.due_dates import Standing
 from toolbox.sii.models import Company, VatMonth
 from toolbox.sii.store.vat_months import reckon, stand
@@ -129,6 +140,9 @@ def test_time_passes_over_months_that_nobody_reckons() -> None:
     ours = company()
     sale(ours, 1)
     assert june(ours).standing == Standing.AWAITED
+    stand(ours, date(2026, 7, 21))
+    assert VatMonth.objects.get(company=ours).standing == Standing.UNASKED
+    imported(ours, Book.F29, JUNE)
     stand(ours, date(2026, 7, 21))
     assert VatMonth.objects.get(company=ours).standing == Standing.OVERDUE
 

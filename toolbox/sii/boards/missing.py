@@ -58,7 +58,7 @@ MISSING = Board(
         Panel(
             "Files that could not be used",
             (FILES,),
-            Values("Archivo", "File", top=15, named="Mensaje"),
+            Values("Archivo", "File", top=15),
             where={"Estado": str(ImportFile.State.REFUSED)},
             dataset=ARCHIVOS,
         ),

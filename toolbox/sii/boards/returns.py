@@ -31,6 +31,7 @@ FILED = {"FolioF29__is": "filled"}
 LOOKS = {
     Standing.OVERDUE: Look.BAD,
     Standing.LATE: Look.WARN,
+    Standing.UNASKED: Look.QUIET,
     Standing.AWAITED: Look.QUIET,
     Standing.IN_TIME: Look.GOOD,
 }

@@ -42,5 +42,6 @@ STANDING_LABELS = {
     Standing.OVERDUE: "Overdue",
     Standing.LATE: "Filed late",
     Standing.AWAITED: "Still to be filed",
+    Standing.UNASKED: "Not looked for yet",
     Standing.IN_TIME: "Filed in time",
 }

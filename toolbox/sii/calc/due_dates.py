@@ -20,6 +20,7 @@ class Standing(StrEnum):
     LATE = "presentado tarde"
     AWAITED = "por presentar"
     OVERDUE = "vencido"
+    UNASKED = "sin consultar"
 
 
 def due_date(
@@ -37,8 +38,15 @@ def due_date(
     return next_working(month_after.replace(day=day))
 
 
-def standing(due: date, today: date, *, is_filed: bool, filed: date | None = None) -> Standing:
-    """Return how a return stands on a day; one filed on a day unknown counts as in time."""
+def standing(
+    due: date, today: date, *, is_filed: bool, filed: date | None = None, is_asked: bool = True
+) -> Standing:
+    """Return how a return stands on a day; one filed on a day unknown counts as in time.
+
+    Where nobody asked for the returns of the month (`is_asked`), none can be overdue.
+    """
     if is_filed:
         return Standing.LATE if filed is not None and filed > due else Standing.IN_TIME
-    return Standing.AWAITED if today <= due else Standing.OVERDUE
+    if today <= due:
+        return Standing.AWAITED
+    return Standing.OVERDUE if is_asked else Standing.UNASKED

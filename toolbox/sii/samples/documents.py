@@ -16,6 +16,8 @@ from toolbox.sii.zone import SANTIAGO
 
 ZONE = ZoneInfo(SANTIAGO)
 VAT = Decimal("0.19")
+BOUGHT, SOLD = 340_000, 690_000
+"""What a document is usually worth, net; sold for more than bought, so that VAT is due."""
 PARTNERS = 90
 PURCHASE_TYPES = (33,) * 30 + (34,) * 4 + (61,) * 3 + (56, 46, 914)
 SALE_TYPES = (33,) * 28 + (34,) * 4 + (61,) * 3 + (56, 110, 43)
@@ -88,7 +90,7 @@ def _purchase(scene: Scene, state: PurchaseState, chance: Chance, number: int) -
     # The month is that of the acknowledgement: some documents are of the month before.
     issued = scene.day(chance) - timedelta(days=chance.pick((0, 0, 0, 9)))
     received = _moment(issued, chance)
-    amounts = _amounts(chance, type_code)
+    amounts = _amounts(chance, type_code, BOUGHT)
     vat, other = amounts["vat"], _drinks(chance, amounts["net"]) if kind == "Del Giro" else ()
     loses = type_code == 33 and chance.happens(0.03)
     at_our_cost = state is PurchaseState.REGISTERED and type_code == 46
@@ -131,7 +133,7 @@ def sales(scene: Scene, count: int) -> Iterator[Sale]:
         buyer = partner(scene.seed, chance.rank(PARTNERS, 0.8))
         if type_code == 110:
             buyer = Taxpayer(FOREIGN, "Foreign Buyer Inc.")
-        amounts = _amounts(chance, type_code)
+        amounts = _amounts(chance, type_code, SOLD)
         if type_code == 43 and chance.happens(0.5):
             amounts = {name: -amount for name, amount in amounts.items()}
         yield Sale(
@@ -158,8 +160,8 @@ def sales(scene: Scene, count: int) -> Iterator[Sale]:
 REFERENCES = ("1201", "200-300-400", "SE26")
 
 
-def _amounts(chance: Chance, type_code: int) -> dict[str, int]:
-    net = max(1_000, round(chance.lognormal(420_000, 1.1)))
+def _amounts(chance: Chance, type_code: int, median: int) -> dict[str, int]:
+    net = max(1_000, round(chance.lognormal(median, 1.1)))
     if type_code in EXEMPT:
         return {"exempt": net, "net": 0, "vat": 0, "total": net}
     vat = round(net * VAT)

@@ -56,9 +56,15 @@ def reckon(company: Company, periods: Collection[date], today: date) -> None:
 
 def stand(company: Company, today: date) -> None:
     """Say of every month of a company how its return stands on a day."""
+    months = BookMonth.objects.filter(company=company, book=Book.F29)
+    asked = set(months.values_list("period", flat=True))
     for month in VatMonth.objects.filter(company=company):
         now = standing(
-            month.due, today, is_filed=bool(month.folio or month.filed), filed=month.filed
+            month.due,
+            today,
+            is_filed=bool(month.folio or month.filed),
+            filed=month.filed,
+            is_asked=month.period in asked,
         )
         if month.standing != now:
             VatMonth.objects.filter(pk=month.pk).update(standing=now)
