@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import connection
+
 from toolbox.sii.calc.books import Book
 from toolbox.sii.models import BookMonth, Company
 
@@ -20,16 +22,25 @@ def held(company: Company, book: Book, period: date) -> BookMonth:
 
 
 def ensure(company: Company, book: Book, period: date) -> None:
-    """Let a book of a month be known as absent unless something is known of it."""
-    BookMonth.objects.get_or_create(
+    """Let a book of a month be known as absent unless something is known of it.
+
+    One statement, which locks the row at once: who first finds out that it is there and then locks
+    it meets, on MySQL, another one doing the same, and neither can go on.
+    """
+    absent = BookMonth(
         company=company,
+        company_rut=company.rut,
+        company_name=company.name,
         book=book.value,
         period=period,
-        defaults={
-            "company_rut": company.rut,
-            "company_name": company.name,
-            "state": State.ABSENT,
-        },
+        state=State.ABSENT,
+    )
+    by_target = connection.features.supports_update_conflicts_with_target
+    BookMonth.objects.bulk_create(
+        [absent],
+        update_conflicts=True,
+        unique_fields=["company", "book", "period"] if by_target else None,
+        update_fields=["company_rut", "company_name"],
     )
 
 
@@ -53,7 +64,7 @@ def spoil(month: BookMonth, faults: int) -> None:
 
 
 def rows_of(company: Company, book: Book, period: date) -> int:
-    """Return how many documents the files of a month listed."""
+    """Return how many documents a book has in a month."""
     return BookMonth.objects.values_list("rows", flat=True).get(
         company=company, book=book, period=period
     )
