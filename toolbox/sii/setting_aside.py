@@ -9,17 +9,20 @@ from toolbox.sii.store import files
 from toolbox.sii.store.files import Importing
 from toolbox.sii.store.keeping import TakenFile
 
+NAME, REASON = 191, 255
+"""So many letters the console keeps."""
+
 
 def set_rows_aside(ctx: TaskContext, taken: Iterable[TakenFile]) -> None:
     """Set the rows aside that could not be used of files that otherwise could."""
     ctx.quarantine(
         *(
             SetAside(
-                source=file.facts.name,
+                source=file.facts.name[:NAME],
                 row_number=fault.line,
-                column=fault.column,
+                column=fault.column[:NAME],
                 value=fault.value,
-                reason=fill(fault.message, fault.fields),
+                reason=fill(fault.message, fault.fields)[:REASON],
             )
             for file in taken
             for fault in file.reading.faults
@@ -39,7 +42,11 @@ def set_files_aside(ctx: TaskContext, by: Importing, refused: Sequence[Refused])
     ctx.quarantine(
         *(
             SetAside(
-                source=one.facts.name, row_number=0, column="", value=None, reason=str(one.why)
+                source=one.facts.name[:NAME],
+                row_number=0,
+                column="",
+                value=None,
+                reason=str(one.why)[:REASON],
             )
             for one in refused
         )

@@ -12,7 +12,7 @@ from toolbox.sii.calc.remarks import Remark
 from toolbox.sii.calc.rows import FeeReceipt, Reading
 from toolbox.sii.store import files, months, summaries
 from toolbox.sii.store.columns import Columns, columns_of
-from toolbox.sii.store.covering import covered, ledger_of
+from toolbox.sii.store.covering import DOCUMENTS, covered, ledger_of
 from toolbox.sii.store.files import FileFacts, Importing
 from toolbox.sii.store.ledgers import TOTALS, Ledger
 from toolbox.sii.store.upserting import Upsert, in_batches
@@ -72,7 +72,7 @@ def keep(
     digest = months.of_files((one.facts.digest for one in taken), by.reader)
     months.close(
         month,
-        rows=kept.counts.total,
+        rows=work.living(),
         faults=kept.counts.faults,
         warnings=kept.warned.count,
         files="" if work.is_disputed else digest,
@@ -103,6 +103,12 @@ class _Month:
             self._finish(upsert)
         self.kept.warn_untied(summaries.differences(self.by.company, self.book, self.period))
         return self.kept
+
+    def living(self) -> int:
+        """Return how many documents the book has in the month now, of whatever file."""
+        model = DOCUMENTS[self.book].model
+        here = model.objects.filter(company=self.by.company, period=self.period, gone=None)
+        return int(here.count())
 
     @property
     def is_disputed(self) -> bool:
