@@ -20,6 +20,13 @@ ASKED: dict[str, Promise] = {
     RunSource.CODE: _("Started by a program."),
     RunSource.EXTERNAL: _("Started by another system."),
 }
+ASKED_BY_NOBODY: dict[str, Promise] = {
+    RunSource.OPERATOR: _("Started by hand."),
+    RunSource.API: _("Started through the API."),
+    RunSource.COMMAND: _("Started from the command line."),
+    RunSource.RETRY: _("Started again."),
+}
+"""Where no user is known."""
 STANDS: dict[str, Promise] = {
     RunStatus.QUEUED: _("It waits for a worker."),
     RunStatus.RUNNING: _("It has been working for {span}."),
@@ -49,7 +56,8 @@ def headline(state: RunState, outcome: RunOutcome) -> str:
 
 def _sentences(state: RunState, outcome: RunOutcome) -> Iterator[str]:
     run = state.run
-    yield str(ASKED[run.source]).format(user=run.username or "–", schedule=run.schedule_name)  # noqa: RUF001
+    asked = ASKED if run.username else ASKED | ASKED_BY_NOBODY
+    yield str(asked[run.source]).format(user=run.username, schedule=run.schedule_name)
     if run.dry_run:
         yield say("It is a dry run: nothing that it does stays.")
     yield str(STANDS[run.status]).format(span=duration(state.elapsed))
