@@ -36,7 +36,7 @@ def set_files_aside(ctx: TaskContext, by: Importing, refused: Sequence[Refused])
         return
     with ctx.atomic():
         for one in refused:
-            files.refuse(by, one.facts, one.period, str(one.why))
+            files.refuse(by, one.facts, one.period, one.why)
     for one in refused:
         ctx.log_error("{file} was not taken up: {why}", file=one.facts.name, why=one.why)
     ctx.quarantine(

@@ -1,11 +1,14 @@
 """What was read of which file, and the rows of it that could not be used."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
+from django.utils.translation import gettext, override
+
+from background import Sentence
 from background.sentences import fill
 from toolbox.sii.calc.books import Book, FileKind
 from toolbox.sii.calc.rows import RowFault
@@ -59,7 +62,7 @@ def note(
     _note_errors(kept, by, faults)
 
 
-def refuse(by: Importing, file: FileFacts, period: date | None, sentence: str) -> None:
+def refuse(by: Importing, file: FileFacts, period: date | None, why: Sentence) -> None:
     """Write down that a file could not be used at all, and why."""
     kept = _kept(
         by,
@@ -70,7 +73,7 @@ def refuse(by: Importing, file: FileFacts, period: date | None, sentence: str) -
         rows=0,
         faults=1,
         state=State.REFUSED,
-        message=sentence,
+        message=_in_spanish(why.message, why.fields),
     )
     kept.row_errors.all().delete()
 
@@ -113,9 +116,15 @@ def _note_errors(kept: ImportFile, by: Importing, faults: Sequence[RowFault]) ->
                 line=fault.line,
                 column=fault.column[:60],
                 value=fault.value[:255],
-                message=fill(fault.message, fault.fields)[:500],
+                message=_in_spanish(fault.message, fault.fields)[:500],
             )
             for fault in islice(faults, ERRORS_KEPT)
         ],
         batch_size=500,
     )
+
+
+def _in_spanish(message: str, fields: Mapping[str, object]) -> str:
+    """The sentence in the language of the tables, for whoever reads them without the console."""
+    with override("es"):
+        return fill(gettext(message), fields)
