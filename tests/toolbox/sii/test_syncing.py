@@ -148,7 +148,9 @@ def test_a_file_of_another_company_is_refused_in_words(office: Office) -> None:
     [aside] = office.ctx.quarantined
     assert aside.source == name
     assert aside.reason == f"The file is of {OTHER} and not of {office.company.rut}"
-    assert ImportFile.objects.get().state == ImportFile.State.REFUSED
+    kept = ImportFile.objects.get()
+    assert kept.state == ImportFile.State.REFUSED
+    assert kept.message == f"El archivo es de {OTHER} y no de {office.company.rut}"
     assert states()["ventas"] == "parcial"
 
 

@@ -71,7 +71,7 @@ def test_a_book_that_is_not_imported_has_no_difference() -> None:
     purchase(ours, 10)
     filing(ours, {538: 500, 537: 10, 151: 9})
     month = june(ours)
-    assert (month.debits, month.debits_apart, month.withheld_apart) == (None, None, None)
+    assert {month.debits, month.debits_apart, month.withheld_apart} == {None}
     assert (month.credits, month.credits_apart) == (10, 0)
 
 
