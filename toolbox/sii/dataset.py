@@ -68,7 +68,7 @@ HONORARIOS = TaxTable(
     model=FeeReceipt,
     key=("RUTEmpresa", "Sentido", "RUTEmisor", "Folio"),
     measures=("BrutoVigente", "RetenidoVigente", "PagadoVigente"),
-    filters=("Empresa", "Periodo"),
+    filters=("Empresa", "Periodo", "Sentido"),
     columns=(
         "Empresa",
         "Periodo",

@@ -58,7 +58,7 @@ FEES = Board(
             where=RECEIVED,
         ),
         Panel(
-            "Cancelled",
+            "Cancelled receipts",
             (RECEIPTS, Pesos("Bruto", "Gross as in the files")),
             Values("Empresa", "Company", top=30),
             where={"Estado": str(FeeState.CANCELLED)},
