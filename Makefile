@@ -33,7 +33,7 @@ contracts: install ## Check who may import whom
 	$(BIN)/lint-imports
 
 api: install ## Send thousands of requests that are made up from the API's document
-	API_CASES=80 $(BIN)/python -m pytest -n 2 -q tests/tasks_admin/api/test_conformance.py
+	API_CASES=60 $(BIN)/python -m pytest -n 2 -q tests/tasks_admin/api/test_conformance.py
 
 production: install ## Run the tests that need MariaDB and Redis (DATABASE_URL, CELERY_BROKER_URL)
 	$(BIN)/python -m pytest -m production -q

@@ -90,6 +90,7 @@ def deliveries(request: HttpRequest, webhook_id: int, asked: Query[Asked]) -> De
 )
 def resend(request: HttpRequest, webhook_id: int, delivery_id: int) -> Status[DeliveryAnswer]:
     """Let a message go out once more, within seconds; 409 while its webhook is switched off."""
+    row_or_404(webhook_id)
     found = Delivery.objects.filter(pk=delivery_id, webhook=webhook_id).first()
     if found is None:
         raise Http404

@@ -1,5 +1,6 @@
 """Every operation with every role: nothing is reached without the right for it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -81,3 +82,15 @@ def test_an_operation_is_open_to_who_holds_its_right_and_to_nobody_else(
         answer = call(client, operation, path)
         refused = answer.status_code == 403
         assert refused is (right_of(operation) not in held), (name, answer.content)
+
+
+def test_a_number_that_no_row_can_have_is_no_fault_of_ours(
+    administrator: User, program: Program
+) -> None:
+    client, far = program(administrator), str(2**70)
+    for name, (operation, path) in ALL.items():
+        if "{int:" in path:
+            (method,) = operation.methods
+            there = address(re.sub(r"{int:\w+}", far, path))
+            answer = client.generic(method, there, "{}", "application/json")
+            assert answer.status_code in (404, 422), name
