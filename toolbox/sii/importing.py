@@ -17,13 +17,17 @@ from toolbox.sii.store.companies import save
 
 
 class CompanyRow(BaseModel):
-    """One company of the file; without an `id` it is known by its RUT."""
+    """One company of the file; without an `id` it is known by its RUT.
+
+    Whether it files on line stays as it is where the file does not say.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     rut: Rut
     name: Annotated[str, Field(min_length=1, max_length=200)]
     active: bool = True
+    files_online: bool | None = None
     id: UUID | None = None
 
 
@@ -66,13 +70,22 @@ def _take(row: CompanyRow, done: Imported) -> None:
         done.added += 1
     elif row.id and company.pk != row.id:
         raise ValueError(f"the RUT {row.rut} is that of company {company.pk}")
-    elif (company.rut, company.name, company.is_active) == (row.rut, row.name, row.active):
+    elif _says(company) == (row.rut, row.name, row.active, _online(row, company)):
         done.kept += 1
         return
     else:
         done.changed += 1
     company.rut, company.name, company.is_active = row.rut, row.name, row.active
+    company.files_online = _online(row, company)
     save(company)
+
+
+def _says(company: Company) -> tuple[str, str, bool, bool]:
+    return company.rut, company.name, company.is_active, company.files_online
+
+
+def _online(row: CompanyRow, company: Company) -> bool:
+    return company.files_online if row.files_online is None else row.files_online
 
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:

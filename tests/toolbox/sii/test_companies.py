@@ -1,6 +1,7 @@
 """Companies: taken in from files, changed in Django's admin, called the same in every table."""
 
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +17,7 @@ from tests.toolbox.sii.making import COMPANY_ID, OTHER, OWN, company, file, kept
 from toolbox.sii.calc.books import Book, FileKind
 from toolbox.sii.calc.rut import Rut
 from toolbox.sii.models import BookMonth, Company, Sale
+from toolbox.sii.samples.writing import COMPANIES_FILE, TaxPlan, write_tax_samples
 from toolbox.sii.store.companies import save
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,14 @@ def test_companies_of_a_file_are_taken_in_once_and_changed_later(tmp_path: Path)
     as_json = json.dumps([{"rut": OWN, "name": "Primera"}])
     assert imported(path, as_json) == "0 companies added, 1 changed, 0 there already"
     assert Company.objects.get(pk=COMPANY_ID).name == "Primera"
+
+
+def test_the_companies_of_the_samples_can_be_taken_in(tmp_path: Path) -> None:
+    write_tax_samples(tmp_path, TaxPlan(until=date(2026, 11, 5), months=1, documents=30))
+    listed = (tmp_path / COMPANIES_FILE).read_text(encoding="utf-8")
+    assert imported(tmp_path / "taken.json", listed).startswith("3 companies added")
+    told = {one["rut"]: one["files_online"] for one in json.loads(listed)}
+    assert dict(Company.objects.values_list("rut", "files_online")) == told
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from toolbox.sii.importing import import_companies
 class Command(BaseCommand):
     """Adds and changes the companies that the file has; repeat it at will."""
 
-    help = "Take the companies of a CSV or JSON file (rut, name, active, id) into the table."
+    help = "Take the companies of a CSV or JSON file (rut, name, active, id, ...) into the table."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the file."""
