@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from toolbox.sii.calc.books import Direction, FeeState, FilingState
+from toolbox.sii.calc.cells import is_nothing
 from toolbox.sii.calc.days import ZONE
 from toolbox.sii.calc.doctypes import RARE, TYPES, Listing
 from toolbox.sii.calc.rows import FeeReceipt, Filing, OtherTax, Purchase, Sale, Total
@@ -96,7 +97,7 @@ moments = st.builds(
 # Of several spaces a page of HTML shows one.
 words = st.text(
     st.characters(codec="cp1252", exclude_categories=("C", "Z")) | st.just(" "), max_size=40
-).map(lambda text: " ".join(text.split()).removeprefix("null"))
+).map(lambda text: "" if is_nothing(text) else " ".join(text.split()))
 folios = st.integers(1, 10**10)
 type_codes = st.sampled_from(
     sorted({one.code for one in TYPES.values() if one.listing is not Listing.NONE} | RARE)
