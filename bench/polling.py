@@ -133,6 +133,7 @@ def main() -> None:
             "HTTPS": "false",
             "SECRET_KEY": "of no worth",
             "ALLOWED_HOSTS": "127.0.0.1",
+            "API_ADDRESS_RATE": "0/min",
             "WEB_THREADS": str(given.programs + 32),
         }
         if given.database:

@@ -10,7 +10,7 @@ import httpx
 
 from bench.crowd.people import EACH, Crowd, change
 
-SEEN = re.compile(r"status\?seen=([^&\"]+)&amp;after=(\d+)")
+SEEN = re.compile(r"status/\?seen=([^&\"]+)&amp;after=(\d+)")
 PATIENCE = httpx.Timeout(60)
 
 
@@ -49,7 +49,7 @@ async def _program(
     """Wait for the run's next change, again and again."""
     headers = {"Authorization": f"Bearer {token}"}
     while (left := end - monotonic()) > 1:
-        wait = min(20, int(left))
+        wait = min(20, int(left)) if "If-None-Match" in headers else 0
         answer = await client.get(f"/api/v1/runs/{run}?wait={wait}", headers=headers)
         tag = answer.headers.get("ETag", "")
         if answer.status_code not in (200, 304):
@@ -68,7 +68,7 @@ async def _tab(
     await asyncio.sleep(random.random() * every)
     while monotonic() < end:
         began = monotonic()
-        way = f"/runs/{run}/status?seen={seen}&after={after}&status=running"
+        way = f"/runs/{run}/status/?seen={seen}&after={after}&status=running"
         answer = await client.get(way, headers=headers)
         found.tabs.append(monotonic() - began)
         found.refused += answer.status_code not in (200, 204)
