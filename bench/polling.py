@@ -1,16 +1,17 @@
 """A crowd at once: programs that wait for runs (long polls) and tabs that show one.
 
     python -m bench.polling [--programs 200] [--tabs 200] [--seconds 30] [--every 1]
-                            [--database URL]
+                            [--processes 2] [--database URL]
 
-Serves the console as `make run` does, with a thread for every program (`WEB_THREADS`), on SQLite
-or the database named (an empty one). Each program holds a request with `wait=20` for one of twenty
-runs; each tab asks for its fragment as the page does, every second. Once a second one of the runs
-changes. Then the same tabs ask a bare Django view under the same server. Prints
+Serves the console as `make run` does, in two processes with a thread for every program
+(`WEB_PROCESSES`, `WEB_THREADS`), on SQLite or the database named (an empty one). Each program
+holds a request with `wait=20` for one of twenty runs; each tab asks for its fragment as the page
+does, every second. Once a second one of the runs changes. Then the same tabs ask a bare Django view
+under the same server. Prints
 
 tab p50, p95    milliseconds until a tab has its answer, and the ratio to the bare view
 wake p50, p95   milliseconds from a change until a program that waits for it is told
-processor       processor time of the web process a second, and the ratio to the bare view
+processor       processor time of the web processes a second, and the ratio to the bare view
 """
 
 import argparse
@@ -35,8 +36,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def served(application: str) -> Iterator[tuple[str, int]]:
-    """Serve a WSGI application as the console is; yield its address and the server's pid."""
+def served(application: str) -> Iterator[tuple[int, int]]:
+    """Serve a WSGI application as the console is; yield its port and the server's pid."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -45,7 +46,7 @@ def served(application: str) -> Iterator[tuple[str, int]]:
     url = f"http://127.0.0.1:{port}"
     try:
         _until_it_answers(url, server)
-        yield url, server.pid
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait()
@@ -77,9 +78,9 @@ def _own_seconds(pid: int) -> float:
 
 def measured(application: str, who: Crowd, given: argparse.Namespace) -> tuple[Found, float]:
     """Return what the crowd found, and the web process's processor seconds a second."""
-    with served(application) as (url, pid):
+    with served(application) as (port, pid):
         before, began = processor_seconds(pid), time.monotonic()
-        found = asyncio.run(crowd(url, who, given.tabs, given.seconds, given.every))
+        found = asyncio.run(crowd(port, who, given.tabs, given.seconds, given.every))
         lasted = time.monotonic() - began
         return found, (processor_seconds(pid) - before) / lasted
 
@@ -122,6 +123,7 @@ def main() -> None:
     parser.add_argument("--tabs", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--every", type=float, default=1, help="seconds between a tab's questions")
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--database", default="", help="a database URL; SQLite if not given")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -134,6 +136,7 @@ def main() -> None:
             "SECRET_KEY": "of no worth",
             "ALLOWED_HOSTS": "127.0.0.1",
             "API_ADDRESS_RATE": "0/min",
+            "WEB_PROCESSES": str(given.processes),
             "WEB_THREADS": str(given.programs + 32),
         }
         if given.database:

@@ -1,9 +1,8 @@
 """Waiting for a run to change: all who wait in a process share one query a moment."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from time import monotonic
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
@@ -29,20 +28,29 @@ class TooManyWaiting(TaskError):
     """Seconds after which it is worth asking again."""
 
 
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    """One thread that sleeps, and the version that it knows."""
+
+    run_id: UUID
+    seen: int
+    changed: threading.Event = field(default_factory=threading.Event)
+
+
 class Watch:
     """Lets threads sleep until a run has another version.
 
-    One thread looks for all of them, `period` seconds apart, and ends when nobody waits. At most
-    so many wait at once: each holds a thread that pages may need.
+    One thread looks for all of them, `period` seconds apart, wakes those alone whose run changed,
+    and ends when nobody waits. At most so many wait at once: each holds a thread that pages may
+    need.
     """
 
     def __init__(
         self, look: Callable[[Collection[UUID]], Versions], period: float, most: int
     ) -> None:
         self._look, self._period, self._most = look, period, most
-        self._turned = threading.Condition()
-        self._wanted: Counter[UUID] = Counter()
-        self._versions: Versions = {}
+        self._lock = threading.Lock()
+        self._waiting: set[_Waiting] = set()
         self._is_looking = False
 
     def wait(self, run_id: UUID, seen: int, seconds: float) -> None:
@@ -50,17 +58,15 @@ class Watch:
 
         Raises TooManyWaiting at once where there is no room.
         """
-        end = monotonic() + seconds
-        with self._turned:
-            if self._wanted.total() >= self._most:
+        one = _Waiting(run_id, seen)
+        with self._lock:
+            if len(self._waiting) >= self._most:
                 raise TooManyWaiting("Too many programs wait for runs: ask again in a moment")
-            self._wanted[run_id] += 1
+            self._waiting.add(one)
             self._begin()
-            try:
-                while self._versions.get(run_id, seen) == seen and monotonic() < end:
-                    self._turned.wait(max(0.0, end - monotonic()))
-            finally:
-                self._wanted -= Counter([run_id])
+        one.changed.wait(seconds)
+        with self._lock:
+            self._waiting.remove(one)
 
     def _begin(self) -> None:
         """Start the thread that looks, unless it is at work."""
@@ -76,21 +82,22 @@ class Watch:
             connection.close()
 
     def _look_once(self) -> bool:
-        """Look for all who wait, and wake them; False when nobody does."""
-        with self._turned:
-            wanted = tuple(self._wanted)
+        """Look for all who wait, and wake whom it concerns; False when nobody waits."""
+        with self._lock:
+            wanted = {one.run_id for one in self._waiting}
             self._is_looking = bool(wanted)
         if not wanted:
             return False
         try:
             versions = self._look(wanted)
         except BaseException:
-            with self._turned:  # who comes next starts another thread
+            with self._lock:  # who comes next starts another thread
                 self._is_looking = False
             raise
-        with self._turned:
-            self._versions = versions
-            self._turned.notify_all()
+        with self._lock:
+            for one in self._waiting:
+                if versions.get(one.run_id, one.seen) != one.seen:
+                    one.changed.set()
         return True
 
 
