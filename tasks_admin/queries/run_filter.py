@@ -31,7 +31,7 @@ TAB_LABELS = {
     "cancelled": _("Cancelled"),
     "skipped": _("Skipped"),
 }
-SEARCHED = 20_000
+SEARCHED = 10_000
 """A text is looked for in this many of the newest runs, so that a search stays quick."""
 
 
