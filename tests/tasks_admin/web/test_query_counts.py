@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from background import Report
 from tasks_admin.models import (
@@ -25,7 +26,9 @@ PAGE = SIGNED_IN + 1
 
 @pytest.fixture
 def run_id(as_viewer: Client) -> str:
-    """A run with everything, among thirty others."""
+    """A run with everything, among thirty others, and a schedule to come."""
+    rule = CrontabSchedule.objects.create(hour="3", minute="0")
+    PeriodicTask.objects.create(name="Nightly", task="example.report", crontab=rule)
     for number in range(30):
         make_run(RunStatus.FAILED if number % 5 else RunStatus.RUNNING, at=NOW - timedelta(days=1))
     run = make_run(RunStatus.PARTIAL, set_aside=3, ties=True)
