@@ -348,3 +348,16 @@ def test_the_account_of_a_schedule_made_in_another_zone_is_that_of_its_rule() ->
     assert isinstance(one.rule, Calendar)
     assert SchedulePlan.objects.get().fingerprint == one.fingerprint
     assert next(one.moments(NOW, NOW.replace(month=8))).at == datetime(2024, 7, 28, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["group", "chain", "chord", "chunks", "map", "starmap"])
+def test_what_launches_anything_in_the_name_of_nobody_is_not_scheduled(name: str) -> None:
+    raw = NEW | {"name": "Hidden", "task": f"celery.{name}"}
+    with pytest.raises(InvalidParams) as refused:
+        scheduling.create(raw, user=None)
+    assert [one.name for one in refused.value.errors] == ["task"]
+
+
+def test_the_cleaning_up_of_celery_itself_is_scheduled() -> None:
+    raw = NEW | {"name": "Cleanup", "task": "celery.backend_cleanup"}
+    assert scheduling.create(raw, user=None).task == "celery.backend_cleanup"
