@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from background import registry
+from background.errors import NotAllowed
 from tasks_admin.access import Right
 from tasks_admin.api.callers import caller_of, needs
 from tasks_admin.api.orders import IdempotencyKey
@@ -39,8 +41,10 @@ def run(
     idempotency_key: IdempotencyKey = None,
 ) -> Status[RunAnswer]:
     """Launch its task once with its values; the schedule itself goes on as before."""
-    user = caller_of(request).user
-    found_or_404(schedule_id)
+    caller, found = caller_of(request), found_or_404(schedule_id)
+    if found.task in registry and not caller.may_launch(registry.get(found.task)):
+        raise NotAllowed("You may not launch {task}", task=found.task)
+    user = caller.user
     key = f"api:schedule:{schedule_id}:{user.pk}:{idempotency_key}" if idempotency_key else None
     told = run_answer(scheduling.run_now(schedule_id, user=user, idempotency_key=key))
     response["Location"] = told.url

@@ -1,5 +1,6 @@
 """Schedules: all that their editor does, judged by the same service."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -11,8 +12,10 @@ from django_celery_beat.models import PeriodicTask
 from ninja import Body, Header, Router, Status
 from pydantic import BaseModel
 
+from background import registry
+from background.errors import NotAllowed
 from tasks_admin.access import Right
-from tasks_admin.api.callers import caller_of, needs
+from tasks_admin.api.callers import Caller, caller_of, needs
 from tasks_admin.api.openapi import reference
 from tasks_admin.api.problems import judged_body
 from tasks_admin.planning.business import Struck
@@ -94,7 +97,9 @@ def create(
     request: HttpRequest, response: HttpResponse, body: Annotated[dict[str, Any], Body()]
 ) -> Status[ScheduleAnswer]:
     """Make a schedule; what is left out is as in the form of a new one."""
-    made = judged_body(lambda: scheduling.create(_new(body), user=caller_of(request).user))
+    values, caller = _new(body), caller_of(request)
+    _check_token(caller, values)
+    made = judged_body(lambda: scheduling.create(values, user=caller.user))
     told = answer(response, made.pk)
     response["Location"] = told.url
     return Status(HTTPStatus.CREATED, told)
@@ -130,8 +135,9 @@ def change(
 ) -> ScheduleAnswer:
     """Change the values that are sent; 409 where somebody has changed it since `If-Match`."""
     values = snapshot(found_or_404(schedule_id)) | body
-    user, seen = caller_of(request).user, (if_match or "").strip('"')
-    judged_body(lambda: scheduling.change(schedule_id, values, user=user, seen=seen))
+    caller, seen = caller_of(request), (if_match or "").strip('"')
+    _check_token(caller, values)
+    judged_body(lambda: scheduling.change(schedule_id, values, user=caller.user, seen=seen))
     return answer(response, schedule_id)
 
 
@@ -153,6 +159,13 @@ def _new(body: dict[str, Any]) -> dict[str, Any]:
     """The body over the values of a new schedule; a rule that is given replaces the daily one."""
     is_told = any(body.get(name) for name in ("every", "at"))
     return NEW | ({"cron": ""} if is_told else {}) | body
+
+
+def _check_token(caller: Caller, values: Mapping[str, Any]) -> None:
+    """Raise NotAllowed where the token is not good for the right that the task asks for."""
+    task = str(values.get("task") or "").strip()
+    if task in registry and not caller.covers(registry.get(task)):
+        raise NotAllowed("You may not launch {task}", task=task)
 
 
 def found_or_404(schedule_id: int) -> PeriodicTask:

@@ -7,10 +7,16 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from background import TaskContext, task
 from background.errors import NotPossible, ValidationFailed
 from tasks_admin.models import ApiToken, AuditEntry, Scope
 from tasks_admin.services.issuing import admit, issue, revoke
-from tests.tasks_admin.api.conftest import Program, send
+from tests.tasks_admin.api.conftest import Declare, Program, send
+
+
+@task(name="example.close_day", permission="tasks_admin.add_calendarday")
+def close_day(ctx: TaskContext) -> None:
+    """Close a day."""
 
 
 def test_only_its_digest_is_kept(operator: User) -> None:
@@ -103,3 +109,34 @@ def test_a_browser_that_is_signed_in_may_call_with_its_csrf_token(operator: User
     token = browser.cookies["csrftoken"].value
     launched = send(browser, "/tasks/example.report/runs", {}, **{"X-CSRFToken": token})
     assert launched.status_code == 202
+
+
+def test_a_scope_takes_away_the_right_that_a_task_itself_asks_for(
+    administrator: User, program: Program
+) -> None:
+    launcher = program(administrator, Scope.LAUNCH)
+    assert send(launcher, "/tasks/console.prune/runs").status_code == 403
+    assert send(program(administrator), "/tasks/console.prune/runs").status_code == 202
+
+
+def test_a_right_that_no_scope_knows_is_the_users_alone(
+    administrator: User, operator: User, program: Program, declare: Declare
+) -> None:
+    declare(close_day)
+    path = "/tasks/example.close_day/runs"
+    assert send(program(administrator, Scope.LAUNCH), path).status_code == 202
+    assert send(program(operator, Scope.LAUNCH), path).status_code == 403
+
+
+def test_a_token_schedules_no_task_whose_right_it_was_not_given(
+    administrator: User, program: Program
+) -> None:
+    scheduler = program(administrator, Scope.SCHEDULE, Scope.LAUNCH)
+    wish = {"name": "Nightly", "task": "console.prune"}
+    assert send(scheduler, "/schedules", wish).status_code == 403
+    made = send(program(administrator), "/schedules", wish)
+    assert made.status_code == 201
+    url = made.json()["url"]
+    assert scheduler.patch(url, {"note": "Hm"}, "application/json").status_code == 403
+    assert scheduler.post(f"{url}/run").status_code == 403
+    assert program(administrator).post(f"{url}/run").status_code == 202
