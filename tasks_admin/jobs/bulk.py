@@ -20,9 +20,10 @@ from background import (
     TaskContext,
     task,
 )
-from background.errors import NotPossible, TaskError
+from background.errors import NotAllowed, NotPossible, TaskError
 from tasks_admin.access import Right
 from tasks_admin.models import Run
+from tasks_admin.models.reading import reading
 from tasks_admin.queries.run_filter import RunFilter
 from tasks_admin.queries.targets import BULK_TASK, Deed, targets
 from tasks_admin.services.cancelling import cancel
@@ -82,8 +83,10 @@ def bulk(
     reason, and the others go on.
     """
     deed, chosen = Deed(action), RunFilter.read(dict(parse_qsl(query)))
-    runs = targets(deed, chosen, before=ctx.run_id)
-    user, total, seen = _asked_by(ctx), runs.count(), 0
+    user = _asked_by(ctx)
+    with reading(lambda: user):
+        runs = targets(deed, chosen, before=ctx.run_id)
+    total, seen = runs.count(), 0
     tally = Tally()
     for batch in ctx.iter_batches(runs, size=BATCH):
         for run in batch:
@@ -96,8 +99,14 @@ def bulk(
 
 
 def _asked_by(ctx: TaskContext) -> Any:
-    """The person for whom this is done; nobody where a program asked."""
-    return Run.objects.select_related("user").get(pk=ctx.run_id).user
+    """The person for whom this is done; nobody where a program asked.
+
+    Raises NotAllowed where that person is gone: nobody knows any more what they might see.
+    """
+    run = Run.objects.select_related("user").get(pk=ctx.run_id)
+    if run.username and run.user is None:
+        raise NotAllowed("There is no user {user}.", user=run.username)
+    return run.user
 
 
 def _done(deed: Deed, run: Run, user: Any, ctx: TaskContext) -> Sentence | None:

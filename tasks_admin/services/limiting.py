@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from background import TaskSpec
+from background import TaskSpec, registry
 from background.errors import NotAllowed
 from tasks_admin.models.reading import limits_of, place_of
+from tasks_admin.queries.targets import BULK_TASK
 
 
 def place(spec: TaskSpec, params: Mapping[str, Any]) -> str:
@@ -38,3 +39,22 @@ def check(spec: TaskSpec, params: Mapping[str, Any], user: Any) -> None:
         task=spec.name,
         thing=str(value),
     )
+
+
+def check_scheduled(task: str, user: Any) -> None:
+    """Raise NotAllowed where a limited user schedules what would know no limits once it fires."""
+    if limits_of(user) and (task not in registry or task == BULK_TASK):
+        raise NotAllowed(
+            "{user} may not schedule {task}: nobody limits it when it starts by itself, "
+            "and this user is limited",
+            user=user.get_username(),
+            task=task,
+        )
+
+
+def check_all_schedules(user: Any) -> None:
+    """Raise NotAllowed where a limited user acts on the schedules of everybody."""
+    if limits_of(user):
+        raise NotAllowed(
+            "{user} may not act on all schedules: this user is limited", user=user.get_username()
+        )

@@ -9,7 +9,7 @@ from django_celery_beat.models import PeriodicTask
 
 from background.errors import NotPossible, ValidationFailed
 from tasks_admin.models import AuditEntry, SchedulePlan, SchedulerState
-from tasks_admin.services import auditing
+from tasks_admin.services import auditing, limiting
 
 ALL = "all schedules"
 NOT_HELD: dict[str, Any] = {
@@ -42,7 +42,11 @@ def resume(schedule: PeriodicTask, *, user: Any) -> None:
 
 
 def pause_all(*, user: Any, reason: str, until: datetime | None = None) -> None:
-    """Launch nothing of any schedule until a moment, or until all are resumed."""
+    """Launch nothing of any schedule until a moment, or until all are resumed.
+
+    Raises NotAllowed for a user who is limited to some things.
+    """
+    limiting.check_all_schedules(user)
     held = _held(user, reason, until)
     with transaction.atomic():
         SchedulerState.objects.update_or_create(pk=SchedulerState.ROW, defaults=held)
@@ -50,7 +54,11 @@ def pause_all(*, user: Any, reason: str, until: datetime | None = None) -> None:
 
 
 def resume_all(*, user: Any) -> None:
-    """End the pause of all schedules; those that are paused themselves stay so."""
+    """End the pause of all schedules; those that are paused themselves stay so.
+
+    Raises NotAllowed for a user who is limited to some things.
+    """
+    limiting.check_all_schedules(user)
     with transaction.atomic():
         paused = SchedulerState.objects.filter(pk=SchedulerState.ROW, paused_from__isnull=False)
         if paused.update(**NOT_HELD):

@@ -32,10 +32,13 @@ def check(
     raw: Mapping[str, Any], *, user: Any, schedule_id: int | None = None, seen: str = ""
 ) -> Draft:
     """Return what would be stored; raises what `create` raises, or with an id, `change`."""
+    if schedule_id and limits_of(user):
+        _check_limits(enrolling.find(schedule_id), user)
     if seen and schedule_id and seen != digest(snapshot(enrolling.find(schedule_id))):
         raise NotPossible(REASONS["meanwhile"])
     draft = judge(raw, now=timezone.now(), schedule_id=schedule_id)
     _check_permission(draft.task, user)
+    limiting.check_scheduled(draft.task, user)
     if draft.task in registry:
         limiting.check(registry.get(draft.task), draft.params, user)
     return draft
