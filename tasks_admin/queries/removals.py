@@ -10,6 +10,7 @@ from background import Dataset, registry
 from tasks_admin.models import Slot
 from tasks_admin.planning.rules import Moment
 from tasks_admin.queries.promises import promise
+from tasks_admin.queries.seen_schedules import seen_schedules
 from tasks_admin.queries.snapshots import RELATED
 
 SHOWN = 5
@@ -35,13 +36,13 @@ class Consequences:
 
 def consequences(schedule_id: int, now: datetime) -> Consequences | None:
     """Return what removing a schedule affects; None where there is none."""
-    found = PeriodicTask.objects.select_related(*RELATED).filter(pk=schedule_id).first()
+    found = seen_schedules().select_related(*RELATED).filter(pk=schedule_id).first()
     if found is None:
         return None
     one = promise(found)
     month = one.moments(now, now + MONTH) if found.enabled else iter(())
     moments = list(islice(month, MOST_COUNTED))
-    same = PeriodicTask.objects.filter(task=found.task, enabled=True).exclude(pk=found.pk)
+    same = seen_schedules().filter(task=found.task, enabled=True).exclude(pk=found.pk)
     others = list(same.order_by("name").values_list("name", flat=True))
     return Consequences(
         schedule=found,

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+
+from django_celery_beat.models import PeriodicTask
 
 from tasks_admin.models import AuditEntry, Slot
+from tasks_admin.queries.seen_schedules import was_seen
 from tasks_admin.queries.snapshots import SUBJECT, Snapshot
 
 SHOWN = 200
@@ -34,7 +38,24 @@ class RemovedSchedule:
 
 
 def removed_schedule(schedule_id: int) -> RemovedSchedule | None:
-    """Return a schedule that is gone; None where there never was one of that number."""
+    """Return a schedule that is gone; None where there never was one of that number.
+
+    None too where it still is there, and where it was about things the reader is not to see.
+    """
+    if PeriodicTask.objects.filter(pk=schedule_id).exists():
+        return None
+    found = _gone(schedule_id)
+    return found if found and was_seen(found.before) else None
+
+
+def removed_schedules() -> list[RemovedSchedule]:
+    """Return those that the console removed and the reader may see, the latest first."""
+    told = AuditEntry.objects.filter(subject=SUBJECT, action=AuditEntry.Action.REMOVED)
+    found = (_of(entry) for entry in told.order_by("-at").iterator(SHOWN))
+    return list(islice((one for one in found if was_seen(one.before)), SHOWN))
+
+
+def _gone(schedule_id: int) -> RemovedSchedule | None:
     told = AuditEntry.objects.filter(
         subject=SUBJECT, subject_id=str(schedule_id), action=AuditEntry.Action.REMOVED
     )
@@ -42,12 +63,6 @@ def removed_schedule(schedule_id: int) -> RemovedSchedule | None:
         return _of(entry)
     last = Slot.objects.filter(schedule_id=schedule_id).order_by("-moment").first()
     return RemovedSchedule(schedule_id, last.schedule_name) if last else None
-
-
-def removed_schedules() -> list[RemovedSchedule]:
-    """Return those that the console removed, the latest first."""
-    told = AuditEntry.objects.filter(subject=SUBJECT, action=AuditEntry.Action.REMOVED)
-    return [_of(entry) for entry in told.order_by("-at")[:SHOWN]]
 
 
 def _of(entry: AuditEntry) -> RemovedSchedule:

@@ -1,9 +1,13 @@
-"""The schedules that whoever reads may see."""
+"""The schedules that whoever reads may see, and their moments."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django_celery_beat.models import PeriodicTask
 
 from background import registry
+from tasks_admin.models import Slot
 from tasks_admin.models.reading import Limits, current
 
 
@@ -12,6 +16,33 @@ def seen_schedules() -> QuerySet[PeriodicTask]:
     schedules: QuerySet[PeriodicTask] = PeriodicTask.objects.all()
     limits = current()
     return schedules.filter(_of(limits)) if limits else schedules
+
+
+def seen_slots() -> QuerySet[Slot]:
+    """Return the moments of all schedules; to a limited reader those of the seen ones alone.
+
+    What a schedule that is gone was about is not known for sure.
+    """
+    slots = Slot.objects.all()
+    return slots.filter(schedule__in=seen_schedules()) if current() else slots
+
+
+def was_seen(before: Mapping[str, Any] | None) -> bool:
+    """Whether the reader might see a schedule that is gone, from what it was when it was removed.
+
+    A limited reader sees none of which that is not known.
+    """
+    limits = current()
+    if limits is None:
+        return True
+    if before is None or before["task"] not in registry:
+        return False
+    spec = registry.get(before["task"])
+    if spec.scope is None:
+        return True
+    scope, parameter = spec.scope
+    value = before["params"].get(parameter) if parameter else None
+    return limits.sees(scope.name, None if value is None else str(value))
 
 
 def _of(limits: Limits) -> Q:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
 
-from tasks_admin.models import PING, Delivery, Run, Slot
+from tasks_admin.models import PING, Delivery, Run
 from tasks_admin.queries.run_ids import first_at
+from tasks_admin.queries.seen_schedules import seen_slots
 
 SPAN = timedelta(days=1)
 
@@ -33,7 +34,7 @@ def runs_of_a_day(now: datetime) -> Iterable[RunTally]:
 
 def slots_of_a_day(now: datetime) -> Iterable[tuple[str, str, int]]:
     """Count the moments that schedules promised within a day, by schedule and fate."""
-    lately = Slot.objects.filter(moment__gt=now - SPAN, moment__lte=now).order_by()
+    lately = seen_slots().filter(moment__gt=now - SPAN, moment__lte=now).order_by()
     return lately.values_list("schedule_name", "fate").annotate(number=Count("pk"))
 
 

@@ -12,7 +12,7 @@ from tasks_admin.models import AuditEntry, Slot
 from tasks_admin.queries.ledgers import of_month, read_month, zone_of
 from tasks_admin.queries.promises import promise
 from tasks_admin.queries.removed_schedules import removed_schedule
-from tasks_admin.queries.seen_schedules import seen_schedules
+from tasks_admin.queries.seen_schedules import seen_schedules, seen_slots
 from tasks_admin.queries.snapshots import SUBJECT
 from tasks_admin.services import auditing
 from tasks_admin.services.exports.csv_writing import EXACT
@@ -40,8 +40,11 @@ def schedule_ledger(request: HtmxRequest, schedule_id: int) -> HttpResponseBase:
 @require_safe
 @requires(Right.EXPORT)
 def schedules_ledger(request: HtmxRequest) -> HttpResponseBase:
-    """Send the moments of a month of all schedules, those that were removed since too."""
-    return _send(request, Slot.objects.all(), None, "", "")
+    """Send the moments of a month of all schedules, those that were removed since too.
+
+    Who is limited to some things gets the moments of the schedules that are seen.
+    """
+    return _send(request, seen_slots(), None, "", "")
 
 
 def _send(
