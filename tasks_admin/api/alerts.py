@@ -91,7 +91,7 @@ def acknowledge(
     """Acknowledge an open alert; 409 where it is over, or somebody knew already."""
     note = body.note if body else ""
     done = acknowledging.acknowledge(alert_id, user=caller_of(request).user, note=note)
-    alert = Alert.objects.filter(pk=alert_id).first()
+    alert = found.seen_alerts().filter(pk=alert_id).first()
     if alert is None:
         raise Http404
     if not done:
