@@ -14,6 +14,7 @@ from background import registry
 from tasks_admin.access import Right
 from tasks_admin.api.callers import known_only, needs
 from tasks_admin.models import AuditEntry
+from tasks_admin.models.reading import kept_for_reader
 from tasks_admin.queries import audit as deeds
 from tasks_admin.queries import queues as board
 
@@ -155,7 +156,8 @@ def audit(request: HttpRequest, asked: Query[Asked]) -> DeedsAnswer:
 
 def stats_now() -> StatsAnswer:
     """Return the figures, those of a moment ago where somebody asked just now."""
-    kept: StatsAnswer | None = cache.get(STATS)
+    key = kept_for_reader(STATS)
+    kept: StatsAnswer | None = cache.get(key)
     if kept is None:
         now = timezone.now()
         found = board.board(now)
@@ -165,7 +167,7 @@ def stats_now() -> StatsAnswer:
             queues={one.name: _queue(one) for one in found.queues},
             registered_tasks=[spec.name for spec in registry],
         )
-        cache.set(STATS, kept, KEPT_SECONDS)
+        cache.set(key, kept, KEPT_SECONDS)
     return kept
 
 

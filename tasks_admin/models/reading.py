@@ -5,6 +5,7 @@ datasets or the list of schedules shows no other things. Where nobody reads (a w
 command), everything is seen.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,6 +30,12 @@ class Limits:
     """The things that a user may see, by scope; a scope that is not among them is seen whole."""
 
     allowed: Mapping[str, frozenset[str]]
+
+    @property
+    def digest(self) -> str:
+        """A short text that is the same for the same limits, for the keys of caches."""
+        said = sorted((scope, sorted(values)) for scope, values in self.allowed.items())
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
     def sees(self, scope: str, value: str | None) -> bool:
         """Whether a thing of a scope is seen; None are all of them."""
@@ -57,6 +64,12 @@ def current() -> Limits | None:
     """Return the limits of whoever reads; None where there are none."""
     reader = _reader.get()
     return limits_of(reader()) if reader else None
+
+
+def kept_for_reader(key: str) -> str:
+    """Return the key of a cache, another one for readers with other limits."""
+    limits = current()
+    return f"{key}:{limits.digest}" if limits else key
 
 
 def limits_of(user: Any) -> Limits | None:

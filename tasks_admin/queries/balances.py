@@ -12,6 +12,7 @@ from django_celery_beat.models import PeriodicTask
 
 from background.months import Month
 from tasks_admin.models import Fate, SchedulePlan, SchedulerState, Slot
+from tasks_admin.models.reading import kept_for_reader
 from tasks_admin.queries.promises import Promise, promises
 
 SETTLING = timedelta(seconds=15)
@@ -100,7 +101,7 @@ def balance_of_day(now: datetime) -> Sum | None:
     """
     if PeriodicTask.objects.filter(enabled=True).count() > MOST_ON_A_PAGE:
         return None
-    key = "schedules:balance-of-day"
+    key = kept_for_reader("schedules:balance-of-day")
     found: Sum | None = cache.get(key)
     if found is None:
         found = summed(balances(now - timedelta(hours=24), now, now))

@@ -67,12 +67,13 @@ class AskedBoard:
 
     @property
     def key(self) -> str:
-        """The same for the same declaration, versions and conditions."""
+        """The same for the same declaration, versions, conditions and limits of the reader."""
         versions = [
             (name, card.version and (card.version.pk, card.version.published_at))
             for name, card in self.cards.items()
         ]
-        said = repr((self.board, versions, self.asked.digest))
+        limits = self.asked.reader.digest if self.asked.reader else ""
+        said = repr((self.board, versions, self.asked.digest, limits))
         return f"board:{self.board.name}:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
