@@ -2,7 +2,8 @@
 
 They are in Redis where that is the broker, for the processes of all machines; else in a file of
 their own beside the database, for those of this machine. A counter is never in the way: where
-Redis does not answer, this machine counts for itself.
+Redis does not answer, this machine counts for itself; where its file cannot be used, nothing is
+counted.
 """
 
 import logging
@@ -14,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Protocol, TypeVar
+from weakref import finalize
 
 import redis
 from django.conf import settings
@@ -45,17 +47,17 @@ class Counters(Protocol):
 
 def add(name: str, lasts: float) -> int:
     """Count once more and return how often that was, since nothing was counted for `lasts` s."""
-    return _with(lambda counters: counters.add(name, lasts))
+    return _with(lambda counters: counters.add(name, lasts), otherwise=0)
 
 
 def left(name: str) -> float:
     """Return in how many seconds a counter is forgotten; 0 for one that is not there."""
-    return _with(lambda counters: counters.left(name))
+    return _with(lambda counters: counters.left(name), otherwise=0.0)
 
 
 def forget(name: str) -> None:
     """Begin anew."""
-    _with(lambda counters: counters.forget(name))
+    _with(lambda counters: counters.forget(name), otherwise=None)
 
 
 class InRedis:
@@ -90,6 +92,7 @@ class InFile:
         self._connection = sqlite3.connect(
             path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
+        finalize(self, self._connection.close)  # the file is closed with its last user
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=OFF")  # nobody misses a count
         self._connection.execute(TABLE)
@@ -119,29 +122,27 @@ class InFile:
         with self._alone() as run:
             run("DELETE FROM counters WHERE name = ?", (name,))
 
-    def __del__(self) -> None:
-        """Close the file with its last user."""
-        self._connection.close()
-
     @contextmanager
     def _alone(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
         """One process after the other, one thread after the other."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with self._connection:
                 yield self._connection.execute
-            finally:
-                self._connection.execute("COMMIT")
 
 
 in_redis = lru_cache(maxsize=1)(InRedis)
 in_file = lru_cache(maxsize=1)(InFile)
 
 
-def _with(deed: Callable[[Counters], T]) -> T:
+def _with(deed: Callable[[Counters], T], *, otherwise: T) -> T:
     if url := settings.TASKS_ADMIN_COUNTERS_URL:
         try:
             return deed(in_redis(url))
         except redis.RedisError as error:
             log.warning("Redis does not count: %s", error)
-    return deed(in_file(settings.TASKS_ADMIN_COUNTERS_FILE))
+    try:
+        return deed(in_file(settings.TASKS_ADMIN_COUNTERS_FILE))
+    except sqlite3.Error as error:
+        log.warning("Nothing is counted: %s", error)
+    return otherwise

@@ -1,8 +1,10 @@
 """Counters: every process counts in the same place, and what is old is forgotten."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -78,3 +80,38 @@ def test_a_redis_that_is_away_is_in_nobodys_way(
     settings.TASKS_ADMIN_COUNTERS_URL = "redis://127.0.0.1:1/0"
     assert [counting.add(NAME, 60), counting.add(NAME, 60)] == [1, 2]
     assert "Redis does not count" in caplog.text
+
+
+def test_a_file_that_cannot_be_opened_is_in_nobodys_way(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.TASKS_ADMIN_COUNTERS_FILE = tmp_path / "no folder" / "counters"
+    assert (counting.add(NAME, 60), counting.left(NAME)) == (0, 0)
+    counting.forget(NAME)
+    assert caplog.text.count("Nothing is counted: unable to open") == 3
+
+
+def test_while_another_process_holds_the_file_nothing_is_counted(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.TASKS_ADMIN_COUNTERS_FILE = tmp_path / "counters"
+    assert counting.add(NAME, 60) == 1
+    with closing(sqlite3.connect(tmp_path / "counters", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert counting.add(NAME, 60) == 0
+        other.execute("ROLLBACK")
+    assert counting.add(NAME, 60) == 2
+
+
+def test_the_first_error_of_the_file_is_the_one_that_is_told(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.TASKS_ADMIN_COUNTERS_FILE = tmp_path / "counters"
+    assert counting.add(NAME, 60) == 1
+    with closing(sqlite3.connect(tmp_path / "counters")) as other:
+        other.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON counters"
+            " BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END"
+        )
+    assert counting.add(NAME, 60) == 0
+    assert "Nothing is counted: the disk is full" in caplog.text
