@@ -83,14 +83,19 @@ class Session(APIKeyCookie):
         super().__init__()
         self.right = right
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
-        """Return the caller who is signed in; raises NotAllowed without the right.
+    def __call__(self, request: HttpRequest) -> Caller | None:
+        """Return the caller who is signed in; only such a one is asked for the CSRF token.
 
         This way is tried last: who does not come in here has shown nothing that is good.
         """
         if not request.user.is_authenticated:
             metering.refused(address_of(request), timezone.now())
             return None
+        caller: Caller = super().__call__(request)
+        return caller
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Caller:
+        """Return the caller; raises NotAllowed without the right."""
         return _let_in(request, self.right, Caller(request.user, f"user-{request.user.pk}"))
 
 

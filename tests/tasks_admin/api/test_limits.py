@@ -73,6 +73,24 @@ def test_who_guesses_tokens_is_turned_away_and_nobody_else(
     assert statuses(program(viewer), 1) == [200]
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/api/v1/tasks/test.any/runs"), ("DELETE", "/api/celery/tasks/any")],
+)
+def test_who_guesses_tokens_to_change_something_is_turned_away_as_well(
+    db: None, settings: Any, method: str, path: str
+) -> None:
+    settings.TASKS_ADMIN_API_REFUSED_RATE = (1, 86_400)
+    guessing = Client(enforce_csrf_checks=True, headers={"Authorization": "Bearer console_wrong"})
+    assert [guessing.generic(method, path).status_code for _ in range(2)] == [401, 429]
+
+
+def test_who_is_signed_in_shows_the_csrf_token_to_change_something(operator: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(operator)
+    assert browser.post("/api/v1/tasks/test.any/runs").status_code == 403
+
+
 @pytest.mark.parametrize("path", ["/api/celery/tasks", "/tasks/available", "/api/openapi.json"])
 def test_every_door_for_programs_is_counted(
     viewer: User, program: Program, settings: Any, path: str
