@@ -25,5 +25,7 @@ def neighbourhood(address: str) -> str:
     except ValueError:
         return address
     if isinstance(read, IPv6Address):
+        read = read.ipv4_mapped or read
+    if isinstance(read, IPv6Address):
         return str(IPv6Network((read, OF_ONE_CUSTOMER), strict=False))
     return str(read)

@@ -60,6 +60,16 @@ def test_the_addresses_of_one_customer_are_one(
     assert statuses(client, 1, REMOTE_ADDR="2001:db8:0:1::1") == [200]
 
 
+def test_an_ipv4_address_that_is_written_as_ipv6_is_itself(
+    viewer: User, program: Program, settings: Any
+) -> None:
+    settings.TASKS_ADMIN_API_ADDRESS_RATE = (1, 86_400)
+    client = program(viewer)
+    assert statuses(client, 1, REMOTE_ADDR="::ffff:203.0.113.1") == [200]
+    assert statuses(client, 1, REMOTE_ADDR="::ffff:203.0.113.2") == [200]
+    assert statuses(client, 1, REMOTE_ADDR="203.0.113.1") == [429]
+
+
 def test_who_guesses_tokens_is_turned_away_and_nobody_else(
     viewer: User, program: Program, settings: Any
 ) -> None:
