@@ -7,8 +7,13 @@ from django.conf import settings
 
 from background import TransientError, ValidationFailed
 
-TUNNELS = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
-"""Addresses that lead on to an IPv4 address hidden in them."""
+TUNNELS = tuple(
+    map(
+        ipaddress.ip_network,
+        ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "192.88.99.0/24"),
+    )
+)
+"""Addresses that lead on to another: an IPv4 address hidden in them, or the nearest relay."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -40,6 +45,8 @@ def is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped)
-        if any(address in tunnel for tunnel in TUNNELS):
+        if address.is_site_local:
             return False
+    if any(address in tunnel for tunnel in TUNNELS):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)

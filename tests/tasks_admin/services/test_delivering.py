@@ -174,6 +174,7 @@ def test_whatever_is_typed_is_an_address_or_refused(text: str) -> None:
         ("169.254.169.254", False), ("100.64.0.1", False), ("224.0.0.1", False),
         ("255.255.255.255", False), ("::1", False), ("fe80::1", False), ("fd00::1", False),
         ("::ffff:10.0.0.1", False), ("::ffff:93.184.215.14", True), ("64:ff9b::a00:1", False),
+        ("fec0::1", False), ("192.88.99.1", False),
         ("2002:a00:1::", False), ("ff02::1", False), ("2001:0:a00:1::", False),
     ],
 )  # fmt: skip
