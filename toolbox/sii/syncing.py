@@ -23,7 +23,8 @@ BOOK_TITLES = {Book.PURCHASES: "Purchases", Book.SALES: "Sales", Book.FEES: "Fee
 class Synced:
     """What came of it: counts by book and month, files, warnings, and files that were of no use.
 
-    `untied` counts sums that do not tie with what the files say of themselves.
+    `untied` counts sums that do not tie with what the files say of themselves, `left_months` are
+    those that documents moved away from.
     """
 
     counts: dict[Book, dict[date, Counts]] = field(
@@ -33,6 +34,7 @@ class Synced:
     refused: list[Refused] = field(default_factory=list)
     files: int = 0
     untied: int = 0
+    left_months: set[date] = field(default_factory=set)
 
     def of(self, book: Book) -> Counts:
         """Return the counts of a book in all months."""
@@ -96,6 +98,7 @@ class Syncing:
         self.done.counts[book][period] = kept.counts
         self.done.warned.add_all(kept.warned)
         self.done.untied += kept.untied
+        self.done.left_months |= kept.left_months
         self._tell(book, period, kept)
         set_rows_aside(self.ctx, month.taken)
         self._refuse(month.refused)

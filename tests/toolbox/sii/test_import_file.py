@@ -13,7 +13,7 @@ from tests.toolbox.sii.any_rows import fee, filing, purchase
 from tests.toolbox.sii.making import COMPANY_ID, MONTH, NEXT_MONTH, OWN, SUPPLIER, company
 from toolbox.sii.calc.books import Direction, FileKind
 from toolbox.sii.jobs.import_file import import_file
-from toolbox.sii.models import FeeReceipt, Filing, Purchase
+from toolbox.sii.models import FeeReceipt, Filing, Purchase, VatMonth
 from toolbox.sii.reading import FileFault
 from toolbox.sii.samples.fee_reports import write_fees
 from toolbox.sii.samples.layouts import write_detail
@@ -57,6 +57,16 @@ def test_the_month_may_be_chosen_where_nothing_tells_it(tmp_path: Path) -> None:
 
     take(tmp_path, "compras.csv", DETAIL, month="2026-10")
     assert {row.period for row in Purchase.objects.all()} == {NEXT_MONTH}
+
+
+def test_the_vat_of_a_month_that_documents_moved_away_from_is_reckoned_anew(tmp_path: Path) -> None:
+    take(tmp_path, NAMED, DETAIL)
+    taken = VatMonth.objects.get(period=MONTH).credits
+    moved = write_detail(KIND, [purchase(folio=1), purchase(folio=3)])
+    take(tmp_path, file_name(KIND, OWN, NEXT_MONTH), moved)
+
+    assert taken
+    assert VatMonth.objects.get(period=MONTH).credits == taken // 2
 
 
 def test_a_report_of_fees_and_a_return_say_themselves_when_they_are_of(tmp_path: Path) -> None:

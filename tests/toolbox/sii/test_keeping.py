@@ -181,6 +181,15 @@ def test_a_purchase_that_is_acknowledged_in_the_next_month_moves_there() -> None
     assert Purchase.objects.values_list("period", "state").get() == (NEXT_MONTH, "REGISTRO")
 
 
+def test_a_month_that_a_document_moved_away_from_is_counted_and_looked_at_again() -> None:
+    kept(Book.PURCHASES, file(REGISTERED, purchase(1), purchase(2)))
+    done = kept(Book.PURCHASES, file(REGISTERED, purchase(1), purchase(3)), period=NEXT_MONTH)
+
+    assert done.left_months == {MONTH}
+    month = BookMonth.objects.get(period=MONTH)
+    assert (month.state, month.rows, month.files) == ("importado", 1, "")
+
+
 def test_an_old_file_does_not_take_a_purchase_back_and_is_looked_at_again() -> None:
     kept(Book.PURCHASES, file(REGISTERED, purchase(1)), period=NEXT_MONTH)
     done = kept(Book.PURCHASES, file(PENDING, purchase(1)))

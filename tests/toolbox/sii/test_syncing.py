@@ -139,6 +139,19 @@ def test_each_file_goes_to_the_month_that_it_is_of(office: Office) -> None:
     assert list(done.counts[Book.SALES]) == [NEXT_MONTH, MONTH]
 
 
+def test_a_document_that_its_new_month_gives_up_returns_to_the_old_one(office: Office) -> None:
+    office.shelf.detail(REGISTERED, purchase(1), purchase(2))
+    office.sync()
+    office.shelf.detail(REGISTERED, purchase(1), purchase(3), period=NEXT_MONTH)
+    assert office.sync(NEXT_MONTH).left_months == {MONTH}
+    office.shelf.detail(REGISTERED, purchase(3), period=NEXT_MONTH)
+
+    office.sync(NEXT_MONTH, MONTH)
+
+    living = Purchase.objects.filter(gone=None).values_list("folio", "period")
+    assert dict(living) == {1: MONTH, 2: MONTH, 3: NEXT_MONTH}
+
+
 def test_a_file_of_another_company_is_refused_in_words(office: Office) -> None:
     name = office.shelf.detail(FileKind.SALES, sale(1), rut=OTHER)
 

@@ -66,9 +66,10 @@ def import_file(
     with ctx.timer("sync"):
         if is_return:
             filed = filing.Filing(ctx, arranger).sync([item], periods)
+            refresh(ctx, company, periods, F29_TABLES)
         else:
             synced = syncing.Syncing(ctx, arranger).sync([item], periods)
-        refresh(ctx, company, periods, F29_TABLES if is_return else DOCUMENT_TABLES)
+            refresh(ctx, company, {*periods, *synced.left_months}, DOCUMENT_TABLES)
     seconds = round(ctx.timers.get("sync").total_seconds(), 3)
     if is_return:
         judge(ctx, company, filed.refused, files=filed.files, faults=filed.counts.faults)

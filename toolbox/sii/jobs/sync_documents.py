@@ -47,7 +47,7 @@ def sync_documents(
         by = Importing(company, ctx.run_id, READER, ctx.now())
         items = source.list(company, KINDS, periods)
         done = Syncing(ctx, Arranger(by, source)).sync(items, periods)
-        refresh(ctx, company, periods, DOCUMENT_TABLES)
+        refresh(ctx, company, {*periods, *done.left_months}, DOCUMENT_TABLES)
     ctx.control("Sums that are not those of the file or the summary", done.untied, 0)
     judge(ctx, company, done.refused, files=done.files, faults=done.faults)
     return documents_outcome(company, done, round(ctx.timers.get("sync").total_seconds(), 3))

@@ -41,11 +41,15 @@ class TakenFile:
 
 @dataclass(slots=True)
 class Kept:
-    """What came of a book of a month; `untied` counts sums that do not tie with their files."""
+    """What came of a book of a month; `untied` counts sums that do not tie with their files.
+
+    `left_months` are the months that documents moved away from, into this one.
+    """
 
     counts: Counts = field(default_factory=Counts)
     warned: Warned = field(default_factory=Warned)
     untied: int = 0
+    left_months: set[date] = field(default_factory=set)
 
     def warn_untied(self, remarks: Sequence[Remark]) -> None:
         """Count sums that do not tie."""
@@ -72,12 +76,14 @@ def keep(
     digest = months.of_files((one.facts.digest for one in taken), by.reader)
     months.close(
         month,
-        rows=work.living(),
+        rows=work.living(period),
         faults=kept.counts.faults,
         warnings=kept.warned.count,
         files="" if work.is_disputed else digest,
         moment=by.moment,
     )
+    for left in sorted(kept.left_months):
+        months.reopen(by.company, book, left, work.living(left))
     return kept
 
 
@@ -104,10 +110,10 @@ class _Month:
         self.kept.warn_untied(summaries.differences(self.by.company, self.book, self.period))
         return self.kept
 
-    def living(self) -> int:
-        """Return how many documents the book has in the month now, of whatever file."""
+    def living(self, period: date) -> int:
+        """Return how many documents the book has in a month now, of whatever file."""
         model = DOCUMENTS[self.book].model
-        here = model.objects.filter(company=self.by.company, period=self.period, gone=None)
+        here = model.objects.filter(company=self.by.company, period=period, gone=None)
         return int(here.count())
 
     @property
@@ -160,6 +166,7 @@ class _Month:
         else:
             self.kept.counts.add(upsert.counts)
         self.kept.warned.add(*upsert.elsewhere)
+        self.kept.left_months |= upsert.left_months
 
 
 def _rank(file: TakenFile) -> tuple[int, str]:

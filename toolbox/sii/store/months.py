@@ -57,6 +57,14 @@ def close(
     month.save()
 
 
+def reopen(company: Company, book: Book, period: date, rows: int) -> None:
+    """Write down how many documents a month still has that another took some of, and that it is to
+    be read again: should the other give them up, they are its own.
+    """
+    here = BookMonth.objects.filter(company=company, book=book, period=period)
+    here.update(rows=rows, files="")
+
+
 def spoil(month: BookMonth, faults: int) -> None:
     """Write down that files of a month could not be used, and that it is to be read again."""
     month.state, month.faults, month.files = State.PARTIAL, faults, ""

@@ -39,6 +39,7 @@ class Upsert:
     Each row is judged against what is stored: new, changed (also where it returned, or moved here
     from another month), or unchanged. A row that another month has, and there with more right, is
     left there: one that counts goes before one that does not, and a later month before an earlier.
+    `left_months` are those that rows moved away from.
     """
 
     ledger: Ledger
@@ -47,6 +48,7 @@ class Upsert:
     moment: datetime
     counts: Counts = field(default_factory=Counts)
     elsewhere: list[Remark] = field(default_factory=list)
+    left_months: set[date] = field(default_factory=set)
     _left: set[int] = field(default_factory=set)
 
     def cover(self, covered: Q) -> None:
@@ -121,6 +123,8 @@ class Upsert:
             self.counts.unchanged += 1
             return False
         self.counts.changed += 1
+        if not old.is_gone and old.period != self.period:
+            self.left_months.add(old.period)
         return True
 
     def _belongs_elsewhere(self, old: Stored, columns: Columns) -> bool:
