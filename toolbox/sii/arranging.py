@@ -11,9 +11,10 @@ from background.sentences import Sentence
 from toolbox.sii.calc.books import Book
 from toolbox.sii.calc.rows import Reading
 from toolbox.sii.reading import FileFault, read
+from toolbox.sii.reading.names import told_by
 from toolbox.sii.sources.ports import Source, SourceItem
 from toolbox.sii.store import files, months
-from toolbox.sii.store.files import FileFacts, Importing
+from toolbox.sii.store.files import FileFacts, Importing, Place
 from toolbox.sii.store.keeping import TakenFile
 
 
@@ -47,11 +48,14 @@ class Arranger:
     source: Source
 
     def arrange(self, items: Sequence[SourceItem], found: Arranged) -> None:
-        """Put files under their book and month; content that was read before is left unread."""
+        """Put files under their book and month; content that was read as of that month before is
+        left unread. The month that a file is said to be of counts, not the one it was read as.
+        """
         places = files.places_of(self.by, (one.digest for one in items if one.digest))
         for item in items:
-            if item.digest in places:
-                found[places[item.digest]].known.append(item)
+            fitting = [one for one in places.get(item.digest, ()) if _is_of(item, one)]
+            if len(fitting) == 1:
+                found[fitting[0]].known.append(item)
             else:
                 self._put(item, found)
 
@@ -97,6 +101,15 @@ class Arranger:
         for rut in filter(None, (item.rut, reading.rut)):
             if rut != own:
                 raise FileFault("The file is of {rut} and not of {own}", rut=rut, own=own)
+
+
+def _is_of(item: SourceItem, place: Place) -> bool:
+    """Whether a file may be of a place: of its month, or one that says no month itself."""
+    try:
+        period = told_by(item.name, period=item.period).period
+    except FileFault:
+        return False
+    return period in (None, place[1])
 
 
 def refused(item: SourceItem, fault: TaskError) -> Refused:

@@ -82,7 +82,7 @@ def documents_outcome(company: Company, done: Synced, seconds: float) -> Documen
         warnings=done.warned.count,
         files=done.files,
         duration_seconds=seconds,
-        status=_status(done.faults, done.untied),
+        status=_status(done.faults, done.untied, not done.files),
         **{book.value: _book_result(done, book) for book in BOOKS},
     )
 
@@ -115,7 +115,7 @@ def filings_outcome(
         warnings=warned.count,
         files=files,
         duration_seconds=seconds,
-        status=_status(counts.faults),
+        status=_status(counts.faults, not files),
         year=year,
         **told,
     )

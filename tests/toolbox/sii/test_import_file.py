@@ -69,6 +69,14 @@ def test_the_vat_of_a_month_that_documents_moved_away_from_is_reckoned_anew(tmp_
     assert VatMonth.objects.get(period=MONTH).credits == taken // 2
 
 
+def test_a_file_that_was_taken_up_for_the_wrong_month_goes_to_the_one_chosen_then(
+    tmp_path: Path,
+) -> None:
+    take(tmp_path, "compras.csv", DETAIL, month="2026-09")
+    take(tmp_path, "compras.csv", DETAIL, month="2026-10")
+    assert {row.period for row in Purchase.objects.all()} == {NEXT_MONTH}
+
+
 def test_a_report_of_fees_and_a_return_say_themselves_when_they_are_of(tmp_path: Path) -> None:
     report = write_fees([fee()], direction=Direction.RECEIVED, rut=OWN, period=MONTH)
     assert take(tmp_path, "informeMensualREC.xls", report).honorarios.nuevos == 1

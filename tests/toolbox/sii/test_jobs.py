@@ -13,6 +13,7 @@ from background.testing import FakeContext
 from tests.toolbox.sii.making import COMPANY_ID, company
 from toolbox.sii.jobs.sync_documents import sync_documents
 from toolbox.sii.jobs.sync_f29 import sync_f29
+from toolbox.sii.models import Company
 
 NEW_YEARS_EVE = datetime(2026, 1, 1, 1, tzinfo=UTC)  # 22:00 of 31 December in Santiago
 DOCUMENTS = ["sii.sync_documents", "sii.sync_documents_all_companies"]
@@ -91,3 +92,11 @@ def test_no_two_runs_work_on_the_same_company() -> None:
         if spec.lock
     ]
     assert keys[0] == keys[1] != keys[2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("job", [sync_documents, sync_f29])
+def test_a_run_that_finds_no_file_tells_itself_as_partial(job: Any) -> None:
+    company(source=Company.Source.UPLOADS)
+    outcome = job(FakeContext(now=NEW_YEARS_EVE), company_id=COMPANY_ID)
+    assert (outcome.files, outcome.status) == (0, "partial")

@@ -152,6 +152,32 @@ def test_a_document_that_its_new_month_gives_up_returns_to_the_old_one(office: O
     assert dict(living) == {1: MONTH, 2: MONTH, 3: NEXT_MONTH}
 
 
+def test_a_file_that_is_renamed_to_another_month_goes_there(office: Office) -> None:
+    name = office.shelf.detail(FileKind.SALES, sale(1))
+    office.sync()
+    office.shelf.detail(FileKind.SALES, sale(1), period=NEXT_MONTH)
+    del office.shelf.contents[name]
+
+    office.sync(NEXT_MONTH, MONTH)
+
+    assert Sale.objects.get().period == NEXT_MONTH
+
+
+def test_two_months_without_a_document_are_known_by_the_same_content(office: Office) -> None:
+    for period in (MONTH, NEXT_MONTH):
+        office.shelf.detail(FileKind.SALES, period=period)
+    office.sync(NEXT_MONTH, MONTH)
+    assert set(BookMonth.objects.filter(book=Book.SALES).values_list("period", "state")) == {
+        (MONTH, "importado"),
+        (NEXT_MONTH, "importado"),
+    }
+    office.shelf.opened.clear()
+
+    office.sync(NEXT_MONTH, MONTH)
+
+    assert office.shelf.opened == []
+
+
 def test_a_file_of_another_company_is_refused_in_words(office: Office) -> None:
     name = office.shelf.detail(FileKind.SALES, sale(1), rut=OTHER)
 
@@ -165,6 +191,17 @@ def test_a_file_of_another_company_is_refused_in_words(office: Office) -> None:
     assert kept.state == ImportFile.State.REFUSED
     assert kept.message == f"El archivo es de {OTHER} y no de {office.company.rut}"
     assert states()["ventas"] == "parcial"
+
+
+def test_what_does_not_tie_is_told_again_until_it_does(office: Office) -> None:
+    office.shelf.detail(FileKind.SALES, sale(1))
+    office.shelf.summary(FileKind.SALES_SUMMARY, total(33, 5, 5950))
+    first = office.sync().untied
+
+    assert office.sync().untied == first > 0
+
+    office.shelf.summary(FileKind.SALES_SUMMARY, total(33, 1, 1190))
+    assert [office.sync().untied for _ in range(2)] == [0, 0]
 
 
 def test_a_file_of_no_use_leaves_the_book_as_it_was(office: Office) -> None:

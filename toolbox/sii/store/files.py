@@ -1,5 +1,6 @@
 """What was read of which file, and the rows of it that could not be used."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -78,13 +79,20 @@ def refuse(by: Importing, file: FileFacts, period: date | None, why: Sentence) -
     kept.row_errors.all().delete()
 
 
-def places_of(by: Importing, digests: Iterable[str]) -> dict[str, Place]:
-    """Return the book and the month of each of these contents, of those that were read whole."""
+def places_of(by: Importing, digests: Iterable[str]) -> dict[str, set[Place]]:
+    """Return the books and months of each of these contents, of those that were read whole.
+
+    There are several of one that says nothing of its month: two that are empty are the same.
+    """
     known = ImportFile.objects.filter(
         company=by.company, reader=by.reader, state=State.READ, digest__in=list(digests)
     )
     places = known.exclude(period=None).values_list("digest", "book", "period")
-    return {digest: (Book(book), period) for digest, book, period in places if period}
+    result: dict[str, set[Place]] = defaultdict(set)
+    for digest, book, period in places:
+        if period:
+            result[digest].add((Book(book), period))
+    return result
 
 
 def _kept(by: Importing, file: FileFacts, **told: object) -> ImportFile:

@@ -79,7 +79,7 @@ def keep(
         rows=work.living(period),
         faults=kept.counts.faults,
         warnings=kept.warned.count,
-        files="" if work.is_disputed else digest,
+        files="" if work.is_disputed or kept.untied else digest,
         moment=by.moment,
     )
     for left in sorted(kept.left_months):
