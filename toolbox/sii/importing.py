@@ -19,14 +19,14 @@ from toolbox.sii.store.companies import save
 class CompanyRow(BaseModel):
     """One company of the file; without an `id` it is known by its RUT.
 
-    Whether it files on line stays as it is where the file does not say.
+    Whether it is active and whether it files on line stay as they are where the file does not say.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     rut: Rut
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    active: bool = True
+    active: bool | None = None
     files_online: bool | None = None
     id: UUID | None = None
 
@@ -70,13 +70,12 @@ def _take(row: CompanyRow, done: Imported) -> None:
         done.added += 1
     elif row.id and company.pk != row.id:
         raise ValueError(f"the RUT {row.rut} is that of company {company.pk}")
-    elif _says(company) == (row.rut, row.name, row.active, _online(row, company)):
+    elif _says(company) == _told(row, company):
         done.kept += 1
         return
     else:
         done.changed += 1
-    company.rut, company.name, company.is_active = row.rut, row.name, row.active
-    company.files_online = _online(row, company)
+    company.rut, company.name, company.is_active, company.files_online = _told(row, company)
     save(company)
 
 
@@ -84,8 +83,11 @@ def _says(company: Company) -> tuple[str, str, bool, bool]:
     return company.rut, company.name, company.is_active, company.files_online
 
 
-def _online(row: CompanyRow, company: Company) -> bool:
-    return company.files_online if row.files_online is None else row.files_online
+def _told(row: CompanyRow, company: Company) -> tuple[str, str, bool, bool]:
+    """What the row says; where it is silent, what the company is already."""
+    active = company.is_active if row.active is None else row.active
+    online = company.files_online if row.files_online is None else row.files_online
+    return row.rut, row.name, active, online
 
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:

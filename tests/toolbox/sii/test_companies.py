@@ -44,6 +44,14 @@ def test_companies_of_a_file_are_taken_in_once_and_changed_later(tmp_path: Path)
     assert Company.objects.get(pk=COMPANY_ID).name == "Primera"
 
 
+def test_a_file_that_does_not_say_whether_a_company_is_active_leaves_it_as_it_is(
+    tmp_path: Path,
+) -> None:
+    company(is_active=False)
+    imported(tmp_path / "companies.csv", f"rut,name\n{OWN},Otro nombre\n")
+    assert Company.objects.values_list("name", "is_active").get() == ("Otro nombre", False)
+
+
 def test_the_companies_of_the_samples_can_be_taken_in(tmp_path: Path) -> None:
     write_tax_samples(tmp_path, TaxPlan(until=date(2026, 11, 5), months=1, documents=30))
     listed = (tmp_path / COMPANIES_FILE).read_text(encoding="utf-8")
