@@ -8,9 +8,9 @@ from django.core.cache import caches
 from background import registry
 from tasks_admin.queries.boards import board as boards
 from tasks_admin.queries.boards.answers import PanelAnswer
-from tests.toolbox.sii.taken_up import take_up
+from tests.toolbox.sii.taken_up import NOW, take_up
 from toolbox.sii.calc.books import FeeState
-from toolbox.sii.models import VatMonth
+from toolbox.sii.models import FeeReceipt, Total, VatMonth
 from toolbox.sii.samples.months import SampleMonth
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,15 @@ def test_fees_are_those_received_and_not_cancelled(months: list[SampleMonth]) ->
     assert gross == sum(one.gross for one in valid)
     assert withheld == sum(one.withheld for one in valid)
     assert paid == gross - withheld
+
+
+def test_what_left_its_month_is_in_no_panel(months: list[SampleMonth]) -> None:
+    Total.objects.filter(is_detailed=False).update(gone=NOW)
+    FeeReceipt.objects.filter(state=FeeState.CANCELLED).update(gone=NOW)
+    sales = answers("tax-sales")
+    assert by_line(sales["Receipts and other types without a detail"]) == {}
+    assert by_line(sales["VAT of receipts by month"]) == {}
+    assert by_line(answers("tax-fees")["Cancelled receipts"]) == {}
 
 
 def test_the_register_ties_with_the_returns_but_where_one_was_filed_wrong(

@@ -55,6 +55,23 @@ def test_receipts_count_by_their_totals_and_types_with_a_detail_only_once() -> N
     assert june(ours).debits == 1_500
 
 
+def test_receipts_that_are_listed_one_by_one_do_not_count_again_by_their_totals() -> None:
+    ours = company()
+    sale(ours, 500, type_code=39)
+    sale(ours, 20, type_code=48, gone=NOW)
+    total(ours, 500)
+    total(ours, 30, type_code=48)
+    assert june(ours).debits == 530
+
+
+def test_vat_that_the_buyer_withholds_is_no_debit_of_the_seller() -> None:
+    ours = company()
+    sale(ours, 1_900, type_code=46, vat_withheld=1_900)
+    sale(ours, -190, type_code=61, vat_withheld=190)
+    sale(ours, 100)
+    assert june(ours).debits == 100
+
+
 def test_documents_that_left_the_period_and_other_companies_count_for_nothing() -> None:
     ours, others = company(), company()
     sale(ours, 10)

@@ -10,7 +10,8 @@ GROSS = Pesos("BrutoVigente", "Gross")
 WITHHELD = Pesos("RetenidoVigente", "Withheld")
 PAID = Pesos("PagadoVigente", "Paid")
 RATE = Ratio("RetenidoVigente", "BrutoVigente", "Withheld of gross")
-VALID = {"Estado": str(FeeState.VALID), "Retirado__is": "empty"}
+LISTED = {"Retirado__is": "empty"}
+VALID = {"Estado": str(FeeState.VALID), **LISTED}
 RECEIVED = {**VALID, "Sentido": str(Direction.RECEIVED)}
 
 FEES = Board(
@@ -61,7 +62,7 @@ FEES = Board(
             "Cancelled receipts",
             (RECEIPTS, Pesos("Bruto", "Gross as in the files")),
             Values("Empresa", "Company", top=30),
-            where={"Estado": str(FeeState.CANCELLED)},
+            where={"Estado": str(FeeState.CANCELLED), **LISTED},
         ),
         Panel(
             "With something to look at",

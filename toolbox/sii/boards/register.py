@@ -14,6 +14,7 @@ AMOUNTS = (NET, VAT, EXEMPT, TOTAL)
 LISTED = {"Retirado__is": "empty"}
 """Documents that left their month count for nothing."""
 COUNTED = {"Estado": str(PurchaseState.REGISTERED), **LISTED}
+WITHOUT_DETAIL = {"Libro": str(Book.SALES), "ConDetalle": "no", **LISTED}
 TYPES = Values("TipoDoc", "Type of document", top=20, labels=TYPE_LABELS)
 COMPANIES = Values("Empresa", "Company", top=30)
 
@@ -100,7 +101,7 @@ SALES = Board(
             "Receipts and other types without a detail",
             (Pesos("Documentos", "Documents", unit=""), *AMOUNTS),
             TYPES,
-            where={"Libro": str(Book.SALES), "ConDetalle": "no"},
+            where=WITHOUT_DETAIL,
             dataset=TOTALES,
         ),
         Panel(
@@ -108,7 +109,7 @@ SALES = Board(
             (VAT,),
             Periods("Periodo"),
             chart="bar",
-            where={"Libro": str(Book.SALES), "ConDetalle": "no"},
+            where=WITHOUT_DETAIL,
             dataset=TOTALES,
         ),
         Panel("Sales by company", (*AMOUNTS, DOCUMENTS), COMPANIES, where=LISTED),

@@ -9,17 +9,17 @@ Signed = dict[str, int]
 
 def of_purchase(row: Purchase, state: PurchaseState) -> Signed:
     """Return the signed amounts of a purchase; nothing unless it is in the register."""
-    return _signed(row, _sign(row.type_code) if state is PurchaseState.REGISTERED else 0)
+    return _signed(row, sign_of(row.type_code) if state is PurchaseState.REGISTERED else 0)
 
 
 def of_sale(row: Sale) -> Signed:
     """Return the signed amounts of a sale."""
-    return _signed(row, _sign(row.type_code))
+    return _signed(row, sign_of(row.type_code))
 
 
 def of_total(row: Total) -> Signed:
     """Return the signed amounts of a line of a summary."""
-    return _signed(row, _sign(row.type_code))
+    return _signed(row, sign_of(row.type_code))
 
 
 def of_receipt(row: FeeReceipt) -> Signed:
@@ -38,6 +38,15 @@ def is_detailed(type_code: int) -> bool:
     return known is not None and known.listing is Listing.DETAIL
 
 
+def sign_of(type_code: int) -> int:
+    """Return whether a type adds to totals (1), takes from them (-1), or neither (0).
+
+    A type that nobody knows counts for nothing: a reader refuses it before.
+    """
+    known = doctype(type_code)
+    return known.sign if known else 0
+
+
 def _signed(row: Purchase | Sale | Total, sign: int) -> Signed:
     return {
         "signed_exempt": sign * row.exempt,
@@ -45,9 +54,3 @@ def _signed(row: Purchase | Sale | Total, sign: int) -> Signed:
         "signed_vat": sign * row.vat,
         "signed_total": sign * row.total,
     }
-
-
-def _sign(type_code: int) -> int:
-    """A type that nobody knows counts for nothing: a reader refuses it before."""
-    known = doctype(type_code)
-    return known.sign if known else 0

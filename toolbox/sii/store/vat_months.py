@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Min, Sum
 
 from background import Month
 from background.calendars import BusinessDays
@@ -13,6 +13,7 @@ from toolbox.sii.calc import f29
 from toolbox.sii.calc.books import Book, Direction, FilingState
 from toolbox.sii.calc.due_dates import due_date, standing
 from toolbox.sii.calc.f29 import Code
+from toolbox.sii.calc.signs import sign_of
 from toolbox.sii.models import (
     BookMonth,
     Company,
@@ -166,13 +167,20 @@ def _of_book(
 def _sum(
     company: Company, periods: Iterable[date], book: Book, model: type[Sale] | type[Purchase]
 ) -> dict[date, int]:
-    """The VAT of a book by month, that of types of which only totals are known with it."""
-    totals = Total.objects.filter(book=book, day=0, is_detailed=False)
-    rows: tuple[QuerySet[Any], ...] = (model.objects.all(), totals)
+    """The VAT of a book by month; where a type has no document of its own, that of its totals."""
+    known = {"company": company, "period__in": periods, "gone": None}
     result: dict[date, int] = {}
-    for one in rows:
-        of_company = one.filter(company=company, period__in=periods, gone=None).order_by()
-        for period, vat in of_company.values_list("period").annotate(Sum("signed_vat")):
+    detailed = set()
+    documents = model.objects.filter(**known).order_by().values_list("period", "type_code")
+    for period, code, vat in documents.annotate(Sum("signed_vat")):
+        detailed.add((period, code))
+        result[period] = result.get(period, 0) + vat
+    if model is Sale:
+        for period, code, vat in documents.annotate(Sum("vat_withheld")):
+            result[period] -= sign_of(code) * vat  # the buyer pays it, so it is no debit
+    totals = Total.objects.filter(**known, book=book, day=0, is_detailed=False).order_by()
+    for period, code, vat in totals.values_list("period", "type_code", "signed_vat"):
+        if (period, code) not in detailed:
             result[period] = result.get(period, 0) + vat
     return result
 
