@@ -88,7 +88,7 @@ class Arranger:
         try:
             taken = self.take(item)
             period = item.period or taken.reading.period
-            if period is None:
+            if period is None and taken.reading.kind.book is not Book.F29:
                 raise FileFault("Neither the file nor its name tells the month that it is of")
         except FileFault as fault:
             one = refused(item, fault)

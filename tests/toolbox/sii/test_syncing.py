@@ -8,11 +8,13 @@ import pytest
 
 from background import Level
 from background.testing import FakeContext
+from tests.toolbox.sii.any_rows import filing
 from tests.toolbox.sii.making import (
     MOMENT,
     MONTH,
     NEXT_MONTH,
     OTHER,
+    OWN,
     company,
     purchase,
     receipt,
@@ -241,3 +243,12 @@ def test_a_month_with_faults_is_read_again_each_time(office: Office) -> None:
     assert done.of(Book.SALES) == Counts(total=1, unchanged=1, faults=1)
     assert ImportFile.objects.count() == 1
     assert len(office.ctx.quarantined) == 1
+
+
+def test_a_list_of_returns_among_the_documents_is_left_to_whoever_asks_for_returns(
+    office: Office,
+) -> None:
+    office.shelf.filings([filing(rut=OWN), filing(rut=OWN, folio=9, period=NEXT_MONTH)])
+    done = office.sync()
+    assert (done.refused, done.faults) == ([], 0)
+    assert not ImportFile.objects.exists()
