@@ -216,6 +216,21 @@ def test_a_changed_amount_is_taken_over_and_counted_as_changed() -> None:
     assert Sale.objects.get(folio=1).signed_net == 2000
 
 
+def test_the_row_as_it_came_is_taken_over_too_but_for_its_place_in_the_file() -> None:
+    kept(Book.SALES, file(FileKind.SALES, sale(1, raw={"Nro": "1", "Sucursal": "1"})))
+    moved = kept(Book.SALES, file(FileKind.SALES, sale(1, raw={"Nro": "2", "Sucursal": "1"})))
+    other = kept(Book.SALES, file(FileKind.SALES, sale(1, raw={"Nro": "2", "Sucursal": "9"})))
+    assert (moved.counts.unchanged, other.counts.changed) == (1, 1)
+    assert Sale.objects.get().raw["Sucursal"] == "9"
+
+
+def test_the_faults_of_a_file_are_gone_once_it_comes_corrected() -> None:
+    other_name = file(FileKind.SALES, sale(1), faults=[fault(4)], name="other.csv")
+    kept(Book.SALES, other_name, file(FileKind.SALES, sale(2), faults=[fault(3)], name="sales.csv"))
+    kept(Book.SALES, file(FileKind.SALES, sale(2), sale(3), name="sales.csv"))
+    assert [(one.name, one.line) for one in RowError.objects.all()] == [("other.csv", 4)]
+
+
 def test_receipts_without_detail_are_known_by_their_totals() -> None:
     summary = file(FileKind.SALES_SUMMARY, total(39, 12, 11_900), total(33, 1, 1190))
     done = kept(Book.SALES, file(FileKind.SALES, sale(1)), summary)

@@ -48,7 +48,10 @@ def note(
     rows: int,
     faults: Sequence[RowFault],
 ) -> None:
-    """Write down what was read of a file; the same content is noted once, as it went last."""
+    """Write down what was read of a file; the same content is noted once, as it went last.
+
+    What was wrong in earlier versions of the file, of the same name and month, is wrong no more.
+    """
     kept = _kept(
         by,
         file,
@@ -60,6 +63,10 @@ def note(
         state=State.PARTIAL if faults else State.READ,
         message="",
     )
+    earlier = ImportFile.objects.filter(
+        company=by.company, name=file.name, kind=kind.value, period=period
+    ).exclude(pk=kept.pk)
+    RowError.objects.filter(file__in=earlier).delete()
     _note_errors(kept, by, faults)
 
 

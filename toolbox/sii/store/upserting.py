@@ -62,7 +62,7 @@ class Upsert:
         there = self._there(rows)
         written = []
         for columns, raw in rows:
-            digest = digest_of(columns)
+            digest = digest_of({**columns, "raw": _lasting(raw)})
             old = there.get(self.ledger.key_of(columns))
             if self._changes(old, columns, digest):
                 written.append(self._row(columns, raw, digest))
@@ -148,6 +148,11 @@ class Upsert:
 def digest_of(columns: Columns) -> str:
     """Return a short text that is another one as soon as any column is."""
     return hashlib.blake2b(repr(columns).encode(), digest_size=16).hexdigest()
+
+
+def _lasting(raw: dict[str, str]) -> dict[str, str]:
+    """A raw row without its place in the file, which says nothing of the document."""
+    return {heading: cell for heading, cell in raw.items() if heading != "Nro"}
 
 
 def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
