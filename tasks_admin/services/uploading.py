@@ -23,6 +23,8 @@ from tasks_admin.models import Run, Upload
 
 UNUSED_KEPT = timedelta(days=1)
 """How long a file that no run was given waits for its launch."""
+PART = ".{}.part"
+"""The name of a file while it comes."""
 GONE = _("The file is no longer kept: choose it again.")
 TOO_LARGE = _("The file has more than {megabytes} MB, which is the most that is taken.")
 Judged = TypeVar("Judged", bound=BaseModel)
@@ -45,7 +47,7 @@ def keep(name: str, content: Iterable[bytes], *, parameter: str = "") -> File:
     Raises InvalidParams, about that parameter, as soon as more came than is taken or when nothing
     came; then nothing is kept.
     """
-    incoming = _folder() / f".{uuid4()}.part"
+    incoming = _folder() / PART.format(uuid4())
     incoming.parent.mkdir(parents=True, exist_ok=True)
     try:
         digest, size = _written(incoming, content)
@@ -66,7 +68,8 @@ def kept(judged: Judged) -> Judged:
     """Return the parameters with every file in our keeping.
 
     Raises InvalidParams for a reference to one that is not. Whoever knows the digest of a file
-    knows the file, so a reference needs no right of its own.
+    knows the file, so a reference needs no right of its own. A file that is named is kept as long
+    again as one that comes, so that it does not go while its launch is under way.
     """
     changed, problems = {}, []
     for name in sorted(names_of(File, type(judged))):
@@ -75,7 +78,7 @@ def kept(judged: Judged) -> Judged:
             continue
         if file.local:
             changed[name] = keep(file.name, pieces(file.local), parameter=name)
-        elif not Upload.objects.filter(pk=file.sha256, size=file.size).exists():
+        elif not _renewed(file):
             problems.append(FieldError(name, GONE))
     if problems:
         raise InvalidParams(problems)
@@ -95,10 +98,10 @@ def too_large(parameter: str) -> FieldError:
 
 
 def remove_unused(now: datetime, batch: int) -> int:
-    """Remove the files that no run was given for a day; return how many."""
+    """Remove the files that no run was given for a day, and what came in part; return how many."""
     _adopt_strays(now)
     unused = Upload.objects.filter(stored_at__lt=now - UNUSED_KEPT, runs=None)
-    gone = 0
+    gone = _remove_parts(now)
     while digests := list(unused.values_list("pk", flat=True)[:batch]):
         gone += sum(_remove(digest, now) for digest in digests)
     return gone
@@ -106,17 +109,38 @@ def remove_unused(now: datetime, batch: int) -> int:
 
 def _remove(digest: str, now: datetime) -> bool:
     with transaction.atomic():
-        held = Upload.objects.select_for_update().filter(pk=digest)
-        if held.filter(stored_at__lt=now - UNUSED_KEPT, runs=None).delete()[0]:
-            _place(digest).unlink(missing_ok=True)
-            return True
-    return False
+        old = Upload.objects.filter(pk=digest, stored_at__lt=now - UNUSED_KEPT)
+        held = old.select_for_update().first()
+        if held is None or held.runs.exists():
+            return False
+        held.delete()
+        _place(digest).unlink(missing_ok=True)
+    return True
+
+
+def _renewed(file: File) -> bool:
+    """Whether the file is kept; if so it counts as handed over now."""
+    same = Upload.objects.filter(pk=file.sha256, size=file.size)
+    return bool(same.update(stored_at=timezone.now()))
+
+
+def _remove_parts(now: datetime) -> int:
+    """Remove what a process was still writing when it was killed; return how many."""
+    parts = _folder().glob(PART.format("*"))
+    old = [path for path in parts if _stored_at(path) < now - UNUSED_KEPT]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _stored_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
 
 
 def _adopt_strays(now: datetime) -> None:
     """Take in what a launch that was rolled back left behind, so that it is removed as the rest."""
     for path in _folder().glob("*/*"):
-        stored_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+        stored_at = _stored_at(path)
         if stored_at < now - UNUSED_KEPT and not Upload.objects.filter(pk=path.name).exists():
             stray = Upload(sha256=path.name, size=path.stat().st_size, stored_at=stored_at)
             Upload.objects.bulk_create([stray], ignore_conflicts=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -21,6 +22,7 @@ from tasks_admin.services.executing import execute
 from tasks_admin.services.launching import launch
 from tasks_admin.services.pruning import prune_leftovers
 from tasks_admin.services.retrying import repeat
+from tasks_admin.services.uploading import PART
 from tests.conftest import Declare
 
 pytestmark = pytest.mark.django_db
@@ -213,5 +215,25 @@ def test_a_file_goes_a_day_after_it_was_handed_over_for_no_run(
 def test_what_a_launch_left_that_was_rolled_back_goes_too(csv: Path, uploads: Path) -> None:
     launch("test.load", {"statement": csv}, source=RunSource.CODE, publish=False).delete()
     Upload.objects.all().delete()
+    assert prune_leftovers(timezone.now() + A_DAY) == (0, 1)
+    assert kept(uploads) == []
+
+
+def test_a_file_that_is_named_waits_a_day_more_for_its_launch(csv: Path, uploads: Path) -> None:
+    run = launch("test.load", {"statement": csv}, source=RunSource.CODE, publish=False)
+    reference = run.params["statement"]
+    run.delete()
+    with time_machine.travel(timezone.now() + A_DAY / 2, tick=False):
+        launch("test.load", {"statement": reference}, source=RunSource.API, publish=False).delete()
+    assert prune_leftovers(timezone.now() + A_DAY) == (0, 0)
+    assert len(kept(uploads)) == 1
+    assert prune_leftovers(timezone.now() + 2 * A_DAY) == (0, 1)
+
+
+def test_what_a_process_left_that_was_killed_while_a_file_came_goes_too(uploads: Path) -> None:
+    uploads.mkdir(parents=True)
+    (uploads / PART.format("any")).write_text(CONTENT, encoding="utf-8")
+    assert prune_leftovers(timezone.now()) == (0, 0)
+    assert len(kept(uploads)) == 1
     assert prune_leftovers(timezone.now() + A_DAY) == (0, 1)
     assert kept(uploads) == []
