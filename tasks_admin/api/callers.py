@@ -91,7 +91,7 @@ class Session(APIKeyCookie):
         if not request.user.is_authenticated:
             metering.refused(address_of(request), timezone.now())
             return None
-        caller: Caller = super().__call__(request)
+        caller: Caller | None = super().__call__(request)
         return caller
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Caller:
