@@ -5,8 +5,8 @@ from django.db import connection
 
 from background import Dataset
 from tasks_admin.models import DatasetVersion
-from tasks_admin.models.reading import current
 from tasks_admin.queries.dataset_columns import ColumnKind, DatasetColumn, columns_of
+from tasks_admin.queries.narrowed import is_narrowed
 from tasks_admin.queries.row_filter import RowFilter
 
 FEW = 40
@@ -31,8 +31,7 @@ def choices(dataset: Dataset, version: DatasetVersion | None) -> dict[str, list[
     Kept with the version: they are looked up once after each publication. Those of a table that
     is written in place are looked up each time.
     """
-    limits = current()
-    is_limited = bool(limits and dataset.scope and dataset.scope[0].name in limits.allowed)
+    is_limited = is_narrowed(dataset)
     may_be_kept = version and not dataset.in_place and not is_limited
     key = f"dataset-choices:{dataset.name}:{version.pk}" if version and may_be_kept else ""
     known: dict[str, list[str]] | None = cache.get(key) if key else None

@@ -11,6 +11,7 @@ from django.utils import timezone
 from background import Dataset, TaskSpec, registry
 from background.boards import Board
 from tasks_admin.models import DatasetVersion, Run
+from tasks_admin.queries.narrowed import is_narrowed
 
 
 class Freshness(StrEnum):
@@ -52,9 +53,19 @@ class DatasetCard:
         return registry.boards_over(self.dataset.name)
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether the reader sees some of its rows only: the totals of all are not told."""
+        return is_narrowed(self.dataset)
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows the live version has; None where the reader sees some of them only."""
+        return self.version.rows if self.version and not self.is_narrowed else None
+
+    @property
     def run(self) -> Run | None:
-        """The run that made the live version, while that is still kept."""
-        return self.version.run if self.version else None
+        """The run that made the live version, while that is kept; None as `rows` is."""
+        return self.version.run if self.version and not self.is_narrowed else None
 
     @property
     def ties(self) -> bool | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from background import Dataset, registry
 from tasks_admin.models import DatasetDifference, DatasetVersion, Run
+from tasks_admin.queries.narrowed import is_narrowed
 
 CENT = Decimal("0.005")
 """What is less than half a cent apart is shown as the same."""
@@ -97,8 +98,12 @@ def difference_of(version: DatasetVersion | None) -> Difference | None:
 
 
 def stored(run_id: UUID, dataset: str) -> DatasetDifference | None:
-    """Return the difference itself, for its file."""
-    return DatasetDifference.objects.filter(run_id=run_id, dataset=dataset).first()
+    """Return the difference itself, for its file; None where the reader is not to see it."""
+    known = registry.datasets().get(dataset)
+    if known is None or is_narrowed(known):
+        return None
+    found = DatasetDifference.objects.filter(run_id=run_id, dataset=dataset)
+    return found.filter(run__in=Run.seen.all()).first()
 
 
 def row_of(line: dict[str, Any], measures: tuple[str, ...]) -> DifferingRow:
@@ -113,9 +118,12 @@ def row_of(line: dict[str, Any], measures: tuple[str, ...]) -> DifferingRow:
 
 
 def _known(one: DatasetDifference) -> Iterator[Difference]:
-    """Yield it as it is shown; nothing for a dataset that is no longer registered."""
+    """Yield it as it is shown; nothing for a dataset that is no longer registered.
+
+    Nor for one of which the reader sees some rows only: what changed is told of all of them.
+    """
     dataset = registry.datasets().get(one.dataset)
-    if dataset is None:
+    if dataset is None or is_narrowed(dataset):
         return
     yield Difference(
         run_id=one.run_id,

@@ -31,9 +31,9 @@ def told(card: DatasetCard) -> DatasetFreshness:
         "as_of": version.as_of if version else None,
         "published_at": version.published_at if version else None,
         "fresh_until": card.fresh_until,
-        "run": str(version.run_id) if version and version.run_id else None,
+        "run": str(card.run.pk) if card.run else None,
         "ties": card.ties,
-        "rows": version.rows if version else None,
+        "rows": card.rows,
     }
 
 

@@ -113,7 +113,7 @@ def _dataset(card: DatasetCard) -> DatasetState:
         is_stale=card.is_stale,
         as_of=version.as_of if version else None,
         published_at=version.published_at if version else None,
-        rows=version.rows if version else None,
+        rows=card.rows,
         ties=card.ties,
-        run_id=version.run_id if version else None,
+        run_id=card.run.pk if card.run else None,
     )
