@@ -164,6 +164,18 @@ def test_a_file_with_a_row_that_cannot_be_read_marks_nothing_as_gone() -> None:
     )
 
 
+def test_a_month_stays_partial_until_the_file_with_the_fault_is_right() -> None:
+    kept(Book.PURCHASES, file(REGISTERED, purchase(1), faults=[fault()], name="first"))
+    kept(Book.PURCHASES, file(PENDING, purchase(2)), moment=LATER)
+    month = BookMonth.objects.get()
+    assert (month.state, month.faults, month.files) == ("parcial", 1, "")
+
+    kept(Book.PURCHASES, file(REGISTERED, purchase(1), name="second"), moment=LATER)
+    kept(Book.PURCHASES, file(PENDING, purchase(2)), moment=LATER)
+    month.refresh_from_db()
+    assert (month.state, month.faults) == ("importado", 0)
+
+
 def test_a_purchase_that_is_acknowledged_stays_one_row() -> None:
     kept(Book.PURCHASES, file(PENDING, purchase(1)))
     assert Purchase.objects.get().signed_total == 0

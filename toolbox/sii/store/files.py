@@ -1,7 +1,7 @@
 """What was read of which file, and the rows of it that could not be used."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -100,6 +100,15 @@ def places_of(by: Importing, digests: Iterable[str]) -> dict[str, set[Place]]:
         if period:
             result[digest].add((Book(book), period))
     return result
+
+
+def faults_beside(by: Importing, book: Book, period: date, kinds: Collection[FileKind]) -> int:
+    """Return the faults of the files of a month that are of other kinds, of each as read last."""
+    others = ImportFile.objects.filter(company=by.company, book=book.value, period=period)
+    others = others.exclude(kind__in=[one.value for one in kinds])
+    last = dict(others.order_by("imported").values_list("kind", "imported"))
+    read = others.values_list("kind", "imported", "faults")
+    return sum(faults for kind, imported, faults in read if imported == last[kind])
 
 
 def _kept(by: Importing, file: FileFacts, **told: object) -> ImportFile:

@@ -73,11 +73,12 @@ def keep(
     work = _Month(by, book, period, sorted(taken, key=_rank))
     kept = work.done()
     kept.counts.faults += refused
+    kinds = {one.reading.kind for one in taken}
     digest = months.of_files((one.facts.digest for one in taken), by.reader)
     months.close(
         month,
         rows=work.living(period),
-        faults=kept.counts.faults,
+        faults=kept.counts.faults + files.faults_beside(by, book, period, kinds),
         warnings=kept.warned.count,
         files="" if work.is_disputed or kept.untied else digest,
         moment=by.moment,
