@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from toolbox.sii.calc.books import Book, Direction, FeeState, FilingState, PurchaseState
 from toolbox.sii.calc.rut import Rut
@@ -13,10 +14,12 @@ from toolbox.sii.models import (
     FeeReceipt,
     Filing,
     FilingCode,
+    ImportFile,
     Purchase,
     Sale,
     Total,
 )
+from toolbox.sii.store.vat_months import DETAIL
 
 MAY = date(2026, 5, 1)
 JUNE = date(2026, 6, 1)
@@ -41,7 +44,16 @@ def entry(of: Company, period: date) -> dict[str, Any]:
 
 
 def imported(of: Company, book: Book, period: date) -> None:
-    """A book of a month is read."""
+    """A book of a month is read, by its detail."""
+    if book in DETAIL:
+        ImportFile.objects.get_or_create(
+            company=of,
+            company_rut=of.rut,
+            book=book,
+            kind=DETAIL[book],
+            period=period,
+            defaults={"run": UUID(int=0), "size": 0, "reader": 1, "imported": NOW},
+        )
     BookMonth.objects.get_or_create(
         company=of,
         company_rut=of.rut,

@@ -10,13 +10,13 @@ from background import File
 from background.errors import JobFailed
 from background.testing import FakeContext
 from tests.toolbox.sii.any_rows import fee, filing, purchase
-from tests.toolbox.sii.making import COMPANY_ID, MONTH, NEXT_MONTH, OWN, SUPPLIER, company
+from tests.toolbox.sii.making import COMPANY_ID, MONTH, NEXT_MONTH, OWN, SUPPLIER, company, total
 from toolbox.sii.calc.books import Direction, FileKind
 from toolbox.sii.jobs.import_file import import_file
 from toolbox.sii.models import FeeReceipt, Filing, Purchase, VatMonth
 from toolbox.sii.reading import FileFault
 from toolbox.sii.samples.fee_reports import write_fees
-from toolbox.sii.samples.layouts import write_detail
+from toolbox.sii.samples.layouts import write_detail, write_summary
 from toolbox.sii.samples.names import file_name
 from toolbox.sii.samples.returns import write_filings
 
@@ -75,6 +75,15 @@ def test_a_file_that_was_taken_up_for_the_wrong_month_goes_to_the_one_chosen_the
     take(tmp_path, "compras.csv", DETAIL, month="2026-09")
     take(tmp_path, "compras.csv", DETAIL, month="2026-10")
     assert {row.period for row in Purchase.objects.all()} == {NEXT_MONTH}
+
+
+def test_a_summary_without_its_documents_is_partial_and_says_nothing_of_the_vat(
+    tmp_path: Path,
+) -> None:
+    kind = FileKind.SALES_SUMMARY
+    summary = write_summary(kind, [total(33, 2, 2380), total(39, 7, 700)])
+    assert take(tmp_path, file_name(kind, OWN, MONTH), summary).status == "partial"
+    assert VatMonth.objects.get(period=MONTH).debits is None
 
 
 def test_a_report_of_fees_and_a_return_say_themselves_when_they_are_of(tmp_path: Path) -> None:

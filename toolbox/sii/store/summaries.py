@@ -22,10 +22,10 @@ Sums = dict[int, dict[str, int]]
 def differences(company: Company, book: Book, period: date) -> tuple[Remark, ...]:
     """Return a remark for each figure of a type in which summary and documents differ.
 
-    Nothing where only one of the two is there: then there is nothing to compare.
+    Nothing where there is no summary: then there is nothing to compare.
     """
     said, found = _said(company, book, period), _found(company, book, period)
-    if not said or not found:
+    if not said:
         return ()
     return tuple(
         remark

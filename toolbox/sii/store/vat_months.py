@@ -10,7 +10,7 @@ from django.db.models import Min, Sum
 from background import Month
 from background.calendars import BusinessDays
 from toolbox.sii.calc import f29
-from toolbox.sii.calc.books import Book, Direction, FilingState
+from toolbox.sii.calc.books import Book, Direction, FileKind, FilingState
 from toolbox.sii.calc.due_dates import due_date, standing
 from toolbox.sii.calc.f29 import Code
 from toolbox.sii.calc.signs import sign_of
@@ -19,6 +19,7 @@ from toolbox.sii.models import (
     Company,
     FeeReceipt,
     Filing,
+    ImportFile,
     Purchase,
     Sale,
     Total,
@@ -26,6 +27,12 @@ from toolbox.sii.models import (
 )
 
 CHILE = BusinessDays("CL")
+DETAIL = {
+    Book.SALES: FileKind.SALES,
+    Book.PURCHASES: FileKind.PURCHASES_REGISTERED,
+    Book.FEES: FileKind.FEES,
+}
+"""The files whose documents count in a book."""
 
 
 def reckon(company: Company, periods: Collection[date], today: date) -> None:
@@ -158,10 +165,11 @@ def _first_and_valid(returns: Sequence[Filing]) -> tuple[Filing | None, Filing |
 def _of_book(
     company: Company, periods: Iterable[date], book: Book, sums: Mapping[date, int]
 ) -> dict[date, int]:
-    """The sums of the months in which a book is imported, if only in part; zero is one too."""
-    imported = BookMonth.objects.filter(company=company, book=book, period__in=periods)
-    imported = imported.exclude(state=BookMonth.State.ABSENT)
-    return {period: sums.get(period, 0) for period in imported.values_list("period", flat=True)}
+    """The sums of the months in which the detail of a book is imported, if only in part; zero is
+    one too. A summary alone, or the purchases of another state, say nothing of what is registered.
+    """
+    detailed = ImportFile.objects.filter(company=company, kind=DETAIL[book], period__in=periods)
+    return {period: sums.get(period, 0) for period in detailed.values_list("period", flat=True)}
 
 
 def _sum(
