@@ -42,4 +42,5 @@ def received(request: HttpRequest, field: str, *, parameter: str) -> File | None
         raise InvalidParams([uploading.too_large(parameter)])
     if upload is None:
         return None
+    uploading.check_room(upload.size, parameter)
     return uploading.keep(str(upload.name), upload.chunks(), parameter=parameter)

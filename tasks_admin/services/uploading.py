@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from pydantic import BaseModel
@@ -27,6 +28,7 @@ PART = ".{}.part"
 """The name of a file while it comes."""
 GONE = _("The file is no longer kept: choose it again.")
 TOO_LARGE = _("The file has more than {megabytes} MB, which is the most that is taken.")
+NO_ROOM = _("Too many files wait for a run: launch what they are for, or try again tomorrow.")
 Judged = TypeVar("Judged", bound=BaseModel)
 
 
@@ -90,6 +92,13 @@ def given_to(run: Run, judged: BaseModel) -> None:
     files = [getattr(judged, name) for name in names_of(File, type(judged))]
     if digests := {file.sha256 for file in files if file}:
         run.uploads.add(*digests)
+
+
+def check_room(size: int, parameter: str) -> None:
+    """Raise InvalidParams where a file of so many bytes is too much beside those without a run."""
+    waiting = Upload.objects.filter(runs=None).aggregate(bytes=Sum("size"))["bytes"] or 0
+    if waiting + size > settings.TASKS_ADMIN_UPLOADS_UNUSED_MEGABYTES * MEGABYTE:
+        raise InvalidParams([FieldError(parameter, NO_ROOM)])
 
 
 def too_large(parameter: str) -> FieldError:

@@ -91,6 +91,22 @@ def test_what_cannot_be_taken_is_refused_and_not_kept(
     assert not [path for path in uploads.rglob("*") if path.is_file()]
 
 
+def test_files_that_wait_for_a_run_have_a_most_in_sum(
+    operator: User, program: Program, settings: Any
+) -> None:
+    settings.TASKS_ADMIN_UPLOADS_UNUSED_MEGABYTES = 1
+    client = program(operator)
+    first = handed_over(client, "x" * 600_000)
+    assert first.status_code == 201
+    refused = handed_over(client, "y" * 600_000)
+    assert refused.status_code == 422
+    assert "Too many files wait for a run" in refused.json()["errors"][0]["msg"]
+
+    launched = send(client, "/tasks/test.read/runs", {"params": {"statement": first.json()}})
+    assert launched.status_code == 202
+    assert handed_over(client, "y" * 600_000).status_code == 201
+
+
 def test_who_may_not_launch_hands_over_no_file(viewer: User, program: Program) -> None:
     assert handed_over(program(viewer)).status_code == 403
     assert not Upload.objects.exists()
