@@ -117,6 +117,14 @@ def test_the_return_in_force_counts_whatever_was_corrected_by_it() -> None:
     assert (month.filed_amount, month.filed) == (5, date(2026, 7, 3))
 
 
+def test_a_return_without_its_day_is_in_force_by_its_folio_and_not_the_first_filed() -> None:
+    ours = company()
+    filing(ours, {91: 9}, filed=date(2026, 7, 3))
+    filing(ours, {91: 5}, filed=None)
+    month = june(ours)
+    assert (month.filed_amount, month.filed) == (5, date(2026, 7, 3))
+
+
 def test_a_credit_that_was_not_carried_over_is_told_in_the_month_after() -> None:
     ours = company()
     filing(ours, {77: 900}, period=MAY)
@@ -140,6 +148,7 @@ def test_a_month_is_reckoned_anew_when_the_one_before_is_filed() -> None:
         (True, {91: 1}, date(2026, 7, 20)),
         (False, {91: 1}, date(2026, 7, 13)),
         (True, {91: 0}, date(2026, 7, 28)),
+        (True, {547: 900}, date(2026, 7, 20)),
         (True, None, date(2026, 7, 20)),
     ],
 )

@@ -84,7 +84,7 @@ def _values(
     registered: list[int | None],
     filed: Mapping[date, Sequence[Filing]],
 ) -> dict[str, Any]:
-    first, found = _first_and_valid(filed.get(period, ()))
+    first_filed, found = _first_and_valid(filed.get(period, ()))
     codes = _codes(found)
     said = {name: _amount(codes, code) for name, code in FILED.items()} if found else {}
     own_credits = said["filed_credits"] - said["carried_before"] if found else None
@@ -98,11 +98,11 @@ def _values(
         | {name: _apart(*pair) for name, *pair in zip(APART, compared, registered, strict=True)}
         | {
             "folio": found.folio if found else None,
-            "filed": first.filed if first else None,
+            "filed": first_filed,
             "due": due_date(
                 period,
                 files_online=company.files_online,
-                is_payable=found is None or said["filed_amount"] > 0,
+                is_payable=found is None or f29.completed(codes)[Code.DUE] > 0,
                 next_working=CHILE.on_or_after,
             ),
             "warnings": [one.stored() for one in carried],
@@ -147,19 +147,20 @@ def _known_since(company: Company) -> date | None:
 
 
 def _returns(company: Company, periods: Collection[date]) -> dict[date, list[Filing]]:
-    """The returns of each month, those filed first before the others."""
+    """The returns of each month in the order of their folios."""
     filed = (FilingState.VALID, FilingState.CORRECTED)
     found: dict[date, list[Filing]] = defaultdict(list)
     rows = Filing.objects.filter(company=company, period__in=periods, state__in=filed)
-    for one in rows.prefetch_related("codes").order_by("filed", "folio"):
+    for one in rows.prefetch_related("codes").order_by("folio"):
         found[one.period].append(one)
     return found
 
 
-def _first_and_valid(returns: Sequence[Filing]) -> tuple[Filing | None, Filing | None]:
-    """The return filed first, and the one in force: the last, should there be several."""
+def _first_and_valid(returns: Sequence[Filing]) -> tuple[date | None, Filing | None]:
+    """The day of the first return, and the one in force: the last, should there be several."""
     valid = [one for one in returns if one.state == FilingState.VALID]
-    return (returns[0] if returns else None), (valid[-1] if valid else None)
+    first = min((one.filed for one in returns if one.filed), default=None)
+    return first, (valid[-1] if valid else None)
 
 
 def _of_book(
