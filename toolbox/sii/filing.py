@@ -9,6 +9,7 @@ from background import TaskContext
 from toolbox.sii.arranging import Arranger, Refused, refused
 from toolbox.sii.calc.books import Book, FileKind
 from toolbox.sii.calc.counts import Counts, Warned
+from toolbox.sii.calc.remarks import Remark
 from toolbox.sii.calc.rows import Filing as FilingRow
 from toolbox.sii.reading import FileFault
 from toolbox.sii.setting_aside import set_files_aside, set_rows_aside
@@ -42,15 +43,28 @@ class Filing:
         by_period: dict[date, list[FilingRow]] = defaultdict(list)
         faults: Counter[date | None] = Counter()
         for file in self._read(items):
-            faults[file.reading.period] += len(file.reading.faults)
-            for row in file.reading.rows:
-                if isinstance(row, FilingRow) and row.rut == self.arranger.by.company.rut:
-                    by_period[row.period].append(row)
+            if file.reading.period in periods:
+                faults[file.reading.period] += len(file.reading.faults)
+            else:
+                self.done.counts.faults += len(file.reading.faults)
+            for row in self._own(file):
+                by_period[row.period].append(row)
         for number, period in enumerate(periods):
             self.ctx.progress(number, len(periods), step="Take up the returns of a month")
             self._keep(period, by_period[period], faults[period])
         self.ctx.progress(len(periods), len(periods), step="Take up the returns of a month")
         return self.done
+
+    def _own(self, file: TakenFile) -> list[FilingRow]:
+        """The returns of the company in a file; that a list has those of others too is told."""
+        returns = [row for row in file.reading.rows if isinstance(row, FilingRow)]
+        own = [row for row in returns if row.rut == self.arranger.by.company.rut]
+        if others := len(returns) - len(own):
+            message = "{file}: returns of other companies left out: {count}"
+            remark = Remark(message, {"file": file.facts.name, "count": others})
+            self.done.warned.add(remark)
+            self.ctx.log_warning(remark.message, **remark.fields)
+        return own
 
     def _read(self, items: Sequence[SourceItem]) -> list[TakenFile]:
         taken, of_no_use = [], []
@@ -77,8 +91,6 @@ class Filing:
                 files.note(
                     self.arranger.by, file.facts, reading.kind, reading.period, rows, reading.faults
                 )
-                if reading.period is None:  # else they are counted with their month
-                    self.done.counts.faults += len(reading.faults)
         set_rows_aside(self.ctx, taken)
 
     def _keep(self, period: date, rows: Sequence[FilingRow], faults: int) -> None:

@@ -1,5 +1,6 @@
 """The F29 returns of a company, each under its folio, with what does not add up in them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -121,6 +122,35 @@ def test_nothing_to_pay_is_due_on_the_28th(winery: Company) -> None:
     assert FilingTable.objects.get().due == date(2026, 9, 28)
 
 
+def test_a_return_that_leaves_code_91_blank_is_due_as_what_it_adds_up_to(winery: Company) -> None:
+    shelf, whole = Shelf(), filing()
+    blank = {code: value for code, value in whole.codes.items() if code != 91}
+    shelf.filings([replace(whole, codes=blank)])
+    sync(shelf, winery)
+    assert FilingTable.objects.get().due == date(2026, 10, 20)
+
+
+def test_of_a_return_in_two_files_the_first_counts_and_the_other_is_told(winery: Company) -> None:
+    shelf = Shelf()
+    shelf.filings([filing()], name="a.json")
+    shelf.filings([filing(_538=2000)], name="b.json")
+    sync(shelf, winery)
+
+    done, ctx = sync(shelf, winery)
+
+    assert (done.counts.total, done.counts.unchanged, done.warned.count) == (1, 1, 1)
+    assert any("8100000001 is there twice" in line for line in ctx.logged("warning"))
+    assert FilingTable.objects.get().debits == 1900
+
+
+def test_the_same_return_in_two_files_is_nothing_to_look_at(winery: Company) -> None:
+    shelf = Shelf()
+    shelf.filings([filing()], name="a.json")
+    shelf.filings([filing(), filing(8, 1)], name="b.json")
+    done, _ = sync(shelf, winery)
+    assert (done.counts.total, done.warned.count) == (2, 0)
+
+
 def test_a_proposal_is_kept_apart_from_returns_with_its_totals_reckoned(winery: Company) -> None:
     shelf = Shelf()
     proposed = FilingRow(
@@ -149,3 +179,13 @@ def test_returns_of_other_companies_are_refused(winery: Company) -> None:
 
     assert (done.files, len(done.refused), FilingTable.objects.count()) == (1, 1, 0)
     assert len(ctx.quarantined) == 1
+
+
+def test_returns_of_others_in_a_list_are_left_out_and_told(winery: Company) -> None:
+    shelf = Shelf()
+    shelf.filings([filing(9, 1), filing(9, 2, rut=OTHER)])
+
+    done, ctx = sync(shelf, winery)
+
+    assert (FilingTable.objects.get().folio, done.warned.count) == (1, 1)
+    assert ctx.logged("warning") == ["f29.json: returns of other companies left out: 1"]

@@ -95,6 +95,11 @@ def test_a_report_of_fees_and_a_return_say_themselves_when_they_are_of(tmp_path:
     assert {row.period for row in Filing.objects.all()} == {MONTH, NEXT_MONTH}
 
 
+def test_every_return_of_a_list_is_taken_up_whatever_month_was_chosen(tmp_path: Path) -> None:
+    returns = write_filings([filing(rut=OWN), filing(rut=OWN, folio=9, period=NEXT_MONTH)])
+    assert take(tmp_path, "f29.json", returns, month="2026-09").nuevos == 2
+
+
 def test_a_file_of_another_company_is_refused(tmp_path: Path) -> None:
     with pytest.raises(JobFailed, match=f"is of {SUPPLIER} and not of {OWN}"):
         take(tmp_path, file_name(KIND, SUPPLIER, MONTH), DETAIL)

@@ -82,9 +82,13 @@ def import_file(
 
 
 def months_in(reading: Reading) -> Sequence[date]:
-    """Return the months that a file is about; raises FileFault where nothing tells them."""
+    """Return the months that a file is about; raises FileFault where nothing tells them.
+
+    Returns say it themselves, whatever month was chosen.
+    """
+    rows = reading.rows if reading.kind.book is Book.F29 else ()
+    if found := sorted({row.period for row in rows if isinstance(row, Filing)}):
+        return found
     if reading.period:
         return [reading.period]
-    if found := sorted({row.period for row in reading.rows if isinstance(row, Filing)}):
-        return found
     raise FileFault("Neither the file nor its name tells the month that it is of: choose it.")

@@ -28,11 +28,17 @@ def keep(
     """Take the returns of a month in, and return what changed and what they warn of.
 
     Call it inside of a transaction. A return that is not among them stays: the office never
-    takes one back without another in its place.
+    takes one back without another in its place. Of one that comes twice the first counts.
     """
     month = months.held(by.company, Book.F29, period)
     counts, remarks = Counts(faults=faults), list[Remark]()
+    seen: dict[int, FilingRow] = {}
     for row in rows:
+        first = seen.setdefault(row.folio or PROPOSAL, row)
+        if first is not row:
+            if first != row:
+                remarks.append(_told_otherwise(row))
+            continue
         odd = remarks_on(row)
         remarks += odd
         counts.total += 1
@@ -51,6 +57,12 @@ def keep(
 def remarks_on(row: FilingRow) -> tuple[Remark, ...]:
     """Return what does not add up in a return; one that is not in force counts for nothing."""
     return () if row.state is FilingState.CANCELLED else f29.remarks(_codes(row))
+
+
+def _told_otherwise(row: FilingRow) -> Remark:
+    """The same return in two files that do not say the same of it."""
+    message = "Return {folio} is there twice and not the same: the first counts"
+    return Remark(message, {"folio": row.folio or PROPOSAL})
 
 
 def _keep(by: Importing, row: FilingRow, odd: Iterable[Remark], counts: Counts) -> None:
@@ -97,7 +109,7 @@ def _columns(company: Company, row: FilingRow, codes: Mapping[int, Decimal]) -> 
         "due": due_dates.due_date(
             row.period,
             files_online=company.files_online,
-            is_payable=bool(codes.get(Code.DUE)),
+            is_payable=f29.completed(codes)[Code.DUE] > 0,
             next_working=BusinessDays(CHILE).on_or_after,
         ),
         "debits": _pesos(codes, Code.DEBITS),
