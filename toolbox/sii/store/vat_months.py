@@ -170,7 +170,8 @@ def _of_book(
     one too. A summary alone, or the purchases of another state, say nothing of what is registered.
     """
     detailed = ImportFile.objects.filter(company=company, kind=DETAIL[book], period__in=periods)
-    return {period: sums.get(period, 0) for period in detailed.values_list("period", flat=True)}
+    found = detailed.values_list("period", flat=True)
+    return {period: sums.get(period, 0) for period in found if period}
 
 
 def _sum(
