@@ -73,7 +73,7 @@ def test_a_poll_that_brings_nothing_asks_for_the_run_alone(
         as_viewer.get(f"/runs/{run.pk}/status/?seen=1", headers={"HX-Request": "true"})
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/audit/", 0), ("/retention/", 8)])
+@pytest.mark.parametrize(("address", "queries"), [("/audit/", 1), ("/retention/", 8)])
 def test_a_page_for_administrators_asks_no_more_than_this(
     as_administrator: Client,
     run_id: str,
