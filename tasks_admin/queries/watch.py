@@ -64,9 +64,11 @@ class Watch:
                 raise TooManyWaiting("Too many programs wait for runs: ask again in a moment")
             self._waiting.add(one)
             self._begin()
-        one.changed.wait(seconds)
-        with self._lock:
-            self._waiting.remove(one)
+        try:
+            one.changed.wait(seconds)
+        finally:
+            with self._lock:
+                self._waiting.remove(one)
 
     def _begin(self) -> None:
         """Start the thread that looks, unless it is at work."""
