@@ -73,3 +73,14 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({Rut(self.rut).display})"
+
+
+class OfCompany(models.Model):
+    """A row that belongs to a company, whose RUT and name are in it for whoever reads with SQL."""
+
+    company = models.ForeignKey(Company, models.CASCADE, db_column="EmpresaId", related_name="+")
+    company_rut = models.CharField(db_column="RUTEmpresa", max_length=10)
+    company_name = models.CharField(db_column="Empresa", max_length=200)
+
+    class Meta:
+        abstract = True

@@ -7,14 +7,14 @@ from functools import partial
 
 from django.db import models
 
-from toolbox.sii.models.company import Company
+from toolbox.sii.models.company import OfCompany
 
 Text = partial(models.CharField, max_length=255, blank=True, default="")
 Pesos = partial(models.BigIntegerField, default=0)
 Moment = partial(models.DateTimeField, null=True)
 
 
-class Entry(models.Model):
+class Entry(OfCompany):
     """One row of a book of a company in a month.
 
     `digest` tells whether the row changed, `gone` since when its file no longer lists it (it
@@ -23,9 +23,6 @@ class Entry(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey(Company, models.CASCADE, db_column="EmpresaId", related_name="+")
-    company_rut = models.CharField(db_column="RUTEmpresa", max_length=10)
-    company_name = models.CharField(db_column="Empresa", max_length=200)
     period = models.DateField(db_column="Periodo")
     digest = models.CharField(db_column="Huella", max_length=32)
     raw = models.JSONField(db_column="FilaOriginal", default=dict)

@@ -2,16 +2,13 @@
 
 from django.db import models
 
-from toolbox.sii.models.company import Company
+from toolbox.sii.models.company import OfCompany
 
 
-class Filing(models.Model):
+class Filing(OfCompany):
     """One return; `amount` is its code 91, what was due in time. A proposal has the folio 0."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey(Company, models.CASCADE, db_column="EmpresaId", related_name="+")
-    company_rut = models.CharField(db_column="RUTEmpresa", max_length=10)
-    company_name = models.CharField(db_column="Empresa", max_length=200)
     period = models.DateField(db_column="Periodo")
     folio = models.BigIntegerField(db_column="Folio")
     kind = models.CharField(db_column="Clase", max_length=60, blank=True)

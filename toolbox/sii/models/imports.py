@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from toolbox.sii.models.company import Company
+from toolbox.sii.models.company import Company, OfCompany
 
 
-class BookMonth(models.Model):
+class BookMonth(OfCompany):
     """One book of a company in one month: how far it is read. Who writes the book holds this row.
 
     `state` is what operators see: imported, or partial where a file or a row could not be used.
@@ -21,9 +21,6 @@ class BookMonth(models.Model):
         ABSENT = "ausente"
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey(Company, models.CASCADE, db_column="EmpresaId", related_name="+")
-    company_rut = models.CharField(db_column="RUTEmpresa", max_length=10)
-    company_name = models.CharField(db_column="Empresa", max_length=200)
     book = models.CharField(db_column="Libro", max_length=10)
     period = models.DateField(db_column="Periodo")
     state = models.CharField(db_column="Estado", max_length=10)

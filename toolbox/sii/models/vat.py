@@ -4,12 +4,12 @@ from functools import partial
 
 from django.db import models
 
-from toolbox.sii.models.company import Company
+from toolbox.sii.models.company import OfCompany
 
 Pesos = partial(models.BigIntegerField, null=True)
 
 
-class VatMonth(models.Model):
+class VatMonth(OfCompany):
     """One month of a company: what was registered, what was filed, and until when it had to be.
 
     Amounts of a book that is not imported are null, and so are those of the return in force where
@@ -19,9 +19,6 @@ class VatMonth(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey(Company, models.CASCADE, db_column="EmpresaId", related_name="+")
-    company_rut = models.CharField(db_column="RUTEmpresa", max_length=10)
-    company_name = models.CharField(db_column="Empresa", max_length=200)
     period = models.DateField(db_column="Periodo")
     debits = Pesos(db_column="DebitoRegistro")
     credits = Pesos(db_column="CreditoRegistro")
